@@ -1,0 +1,1 @@
+"""Who flies what, and with whose consent."""

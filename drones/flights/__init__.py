@@ -1,0 +1,1 @@
+"""Flight plans: formats, assessment, life cycle, conflicts."""

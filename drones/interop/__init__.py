@@ -1,0 +1,1 @@
+"""Interfaces for other systems over flights and zones."""

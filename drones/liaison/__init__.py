@@ -1,0 +1,1 @@
+"""The queue of the liaison command: open, decide, follow."""

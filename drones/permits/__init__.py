@@ -1,0 +1,1 @@
+"""Signed permits: signs values, knows no flight."""

@@ -1,0 +1,1 @@
+"""Operators, remote pilots, aircraft and registration numbers."""

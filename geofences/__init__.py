@@ -1,0 +1,1 @@
+"""Where, how high, when: the geofence engine and the register of geographical zones."""

@@ -1,0 +1,1 @@
+"""The building: what every room of the portal needs."""

@@ -1,0 +1,1 @@
+"""People, sessions, second factor, API keys, roles and the one permission table."""

@@ -1,0 +1,1 @@
+"""Settings, database, clock, locks, events, problems, languages, permissions: the furniture of the building."""

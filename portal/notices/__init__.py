@@ -1,0 +1,1 @@
+"""The transactional outbox: what people are told, and how."""
