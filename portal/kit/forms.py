@@ -1,0 +1,49 @@
+"""The mother of all forms: CSRF on, every error beside its field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import request
+from flask_wtf import CSRFProtect, FlaskForm
+from wtforms import Field
+
+from portal.kit.edge import SAFE
+from portal.kit.i18n import say
+from portal.kit.permissions import identity
+from portal.kit.problems import Fault
+
+csrf = CSRFProtect()
+
+
+def protect() -> None:
+    """Refuse an unsafe request without its token, wherever a cookie lends its authority.
+
+    A request with an API key, and a public call of the API by nobody, use no cookie.
+    """
+    if request.method in SAFE or request.endpoint is None:
+        return
+    who = identity()
+    by_program = request.path.startswith(("/api/", "/interop/"))
+    if who.scopes is not None or (by_program and who.is_anonymous):
+        return
+    csrf.protect()
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form whose faults from the rules can be put beside the field they concern."""
+
+    def show(self, faults: Sequence[Fault], otherwise: str | None = None) -> None:
+        """Put each fault beside the field its pointer names; unknown pointers go to ``otherwise``.
+
+        ``otherwise`` names a field of this form; without it they go to the form's own errors.
+        """
+        for fault in faults:
+            name = fault.pointer.strip("/").split("/")[0].replace("-", "_")
+            target = name if name in self._fields else otherwise
+            message = say(fault.code, **fault.facts)
+            if target is None:
+                self.form_errors.append(message)
+                continue
+            found: Field = self._fields[target]
+            found.errors = [*found.errors, message]

@@ -1,0 +1,72 @@
+"""Idempotent requests: the same key and body give the first answer again, another body a 422."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kit.database import UtcDateTime, db
+from portal.kit.problems import Problem
+
+LONGEST_KEY = 255
+
+
+class IdempotentAnswer(db.Model):  # type: ignore[name-defined,misc]
+    """The first answer to a key of one person at one route."""
+
+    __tablename__ = "kit_idempotent_answer"
+    person_id: Mapped[str] = mapped_column(primary_key=True)
+    route: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    body_digest: Mapped[str]
+    status: Mapped[int]
+    answer: Mapped[Any] = mapped_column(sa.JSON)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """An answer that was given before."""
+
+    answer: Any
+    status: int
+
+
+def replay(*, person_id: str, route: str, key: str | None, body: bytes) -> Remembered | None:
+    """The first answer to this key, or ``None`` when it is new.
+
+    Raises a 400 without a key and a 422 when the key came with another body before.
+    """
+    if not key or len(key) > LONGEST_KEY:
+        raise Problem("problem.idempotency_key_required", 400)
+    row = db.session.get(IdempotentAnswer, (person_id, route, key))
+    if row is None:
+        return None
+    if row.body_digest != _digest(body):
+        raise Problem("problem.idempotency_key_reused", 422)
+    return Remembered(row.answer, row.status)
+
+
+def remember(
+    *, person_id: str, route: str, key: str, body: bytes, answer: Any, status: int, now: datetime
+) -> None:
+    """Keep the answer in the same transaction as what it answers for."""
+    row = IdempotentAnswer(
+        person_id=person_id,
+        route=route,
+        key=key,
+        body_digest=_digest(body),
+        status=status,
+        answer=answer,
+        at=now,
+    )
+    db.session.add(row)
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()

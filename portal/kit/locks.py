@@ -1,0 +1,49 @@
+"""The locks of the register, the cells and the ledger, held until the transaction ends.
+
+PostgreSQL: advisory transaction locks. SpatiaLite has one writer, who holds the database
+since ``BEGIN IMMEDIATE``, so there is nothing more to take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.kit.database import db
+
+REGISTER, CELLS, COARSE, LEDGER = 1, 2, 3, 4
+MOST_CELLS = 64
+
+
+def register_shared() -> None:
+    """Held by whoever submits, approves, activates or reinstates a flight."""
+    _take("pg_advisory_xact_lock_shared", REGISTER, 0)
+
+
+def register_exclusive() -> None:
+    """Held by whoever publishes or withdraws a zone."""
+    _take("pg_advisory_xact_lock", REGISTER, 0)
+
+
+def cells(numbers: Sequence[int]) -> None:
+    """Hold the cells (32-bit numbers) of a flight; more than 64 take the coarse lock instead."""
+    wanted = sorted(set(numbers))
+    if len(wanted) > MOST_CELLS:
+        _take("pg_advisory_xact_lock", COARSE, 0)
+        return
+    _take("pg_advisory_xact_lock_shared", COARSE, 0)
+    for number in wanted:
+        _take("pg_advisory_xact_lock", CELLS, number)
+
+
+def ledger(session: Session | None = None) -> None:
+    """Held by the last statements before a commit."""
+    _take("pg_advisory_xact_lock", LEDGER, 0, session)
+
+
+def _take(function: str, space: int, number: int, session: Session | None = None) -> None:
+    where = session or db.session()
+    if where.get_bind().dialect.name == "postgresql":
+        where.execute(sa.text(f"SELECT {function}(:space, :number)"), {"space": space, "number": number})

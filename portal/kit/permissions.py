@@ -1,0 +1,112 @@
+"""The names of all permissions, who is asking, and the decorator that declares one on a route."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import current_app, g, has_request_context, request
+
+from portal.kit import edge
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Permission(StrEnum):
+    """What a route may ask for; which role has which stands in ``portal/accounts/rules.py``."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    REGISTRY_OWN = "registry.own"
+    REGISTRY_REVIEW = "registry.review"
+    FLIGHTS_OWN = "flights.own"
+    LIAISON_READ = "liaison.read"
+    LIAISON_DECIDE = "liaison.decide"
+    LIAISON_COMMAND = "liaison.command"
+    ZONES_READ_DRAFTS = "zones.read_drafts"
+    ZONES_EDIT = "zones.edit"
+    ZONES_PUBLISH = "zones.publish"
+    KNOWN_ASK = "known.ask"
+    AUDIT_READ = "audit.read"
+    ACCOUNTS_ADMIN = "accounts.admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who is asking, as the rules see them."""
+
+    id: str
+    email: str = ""
+    roles: frozenset[str] = frozenset()
+    locale: str = "fr"
+    command: str | None = None
+    #: Scopes of the API key in use; ``None`` when a person is signed in.
+    scopes: frozenset[str] | None = None
+    #: True when a second factor was shown in this session.
+    second_factor: bool = False
+
+    @classmethod
+    def anonymous(cls) -> Identity:
+        """Nobody: the public."""
+        return _ANONYMOUS
+
+    @property
+    def is_anonymous(self) -> bool:
+        """True for the public."""
+        return not self.id
+
+
+_ANONYMOUS = Identity(id="")
+
+
+def identity() -> Identity:
+    """Who makes the current request; the public outside of one."""
+    if not has_request_context():
+        return _ANONYMOUS
+    return cast(Identity, g.get("identity", _ANONYMOUS))
+
+
+def allow(permission: Permission, *, api: bool = False) -> Callable[[View], View]:
+    """Declare the permission of a view; put it innermost, next to the function.
+
+    The permission is checked before the route's input is read (see :func:`check`); the view's
+    value is rendered after the one commit of the request (see :mod:`portal.kit.edge`).
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            return edge.answer(lambda: view(*args, **kwargs))
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.is_api = api  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return declare
+
+
+def permission_of(endpoint: str) -> Permission | None:
+    """The permission that a route declared, by itself or in the table for third-party routes."""
+    view = current_app.view_functions[endpoint]
+    declared = getattr(view, "permission", None)
+    if declared is None:
+        declared = current_app.extensions["portal.third_party"].get(endpoint)
+    return cast("Permission | None", declared)
+
+
+def check() -> None:
+    """Let the request in or raise; runs before every view. A route without permission is closed."""
+    if request.endpoint is None or request.endpoint not in current_app.view_functions:
+        return  # no such route: the 404 gives nothing away
+    permission = permission_of(request.endpoint)
+    if permission is None:
+        raise RuntimeError(f"route {request.endpoint} declares no permission")
+    g.identity = current_app.extensions["portal.gate"](permission)
+
+
+def undeclared() -> list[str]:
+    """Endpoints without a permission; the application does not start while there is one."""
+    return sorted(end for end in current_app.view_functions if permission_of(end) is None)

@@ -1,0 +1,198 @@
+"""Settings: read once from the environment, each declared once, checked before the start."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, cast
+
+import shapely
+from flask import current_app
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+ROOT = Path(__file__).resolve().parents[2]
+REQUIRED = object()
+
+
+class SettingsError(ValueError):
+    """One or more settings are missing or bad; the message names each of them."""
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _flag(value: str) -> bool:
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
+    if value.lower() not in words:
+        raise ValueError("must be 1 or 0")
+    return words[value.lower()]
+
+
+def _key(value: str) -> bytes:
+    if len(value) < 32:
+        raise ValueError("must be at least 32 characters of randomness")
+    return value.encode()
+
+
+def _secret(value: str) -> str:
+    return _key(value).decode()
+
+
+def _path(value: str) -> Path | None:
+    return (ROOT / value).resolve() if value else None
+
+
+def _directory(value: str) -> Path:
+    return (ROOT / value).resolve()
+
+
+def _numbers(count: int) -> Callable[[str], tuple[float, ...]]:
+    def parse(value: str) -> tuple[float, ...]:
+        numbers = tuple(float(part) for part in value.split(","))
+        if len(numbers) != count:
+            raise ValueError(f"must be {count} numbers separated by commas")
+        return numbers
+
+    return parse
+
+
+def _coverage(value: str) -> BaseGeometry | None:
+    if value == "world":
+        return None
+    try:
+        area = _read_area(value)
+    except (OSError, ValueError, KeyError, TypeError, ShapelyError) as fault:
+        raise ValueError("must be 'world', a WKT polygon or the path of a GeoJSON file") from fault
+    if area.is_empty or not area.is_valid or area.geom_type not in {"Polygon", "MultiPolygon"}:
+        raise ValueError("must be a valid polygon in longitude, latitude")
+    return area
+
+
+def _read_area(value: str) -> BaseGeometry:
+    if value.upper().startswith(("POLYGON", "MULTIPOLYGON")):
+        return shapely.from_wkt(value)
+    document = json.loads((ROOT / value).read_text())
+    return shape(document.get("geometry", document))
+
+
+def env(name: str, doc: str, parse: Callable[[str], Any] = _text, default: Any = REQUIRED) -> Any:
+    """Declare a setting: its variable, what it means, how it is read, its default as text."""
+    return field(metadata={"name": name, "doc": doc, "parse": parse, "default": default})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything a deployment decides. Heights are metres; durations seconds unless named."""
+
+    database_url: str = env(
+        "DATABASE_URL", "Database: `sqlite:////path/portal.db` or `postgresql://user@host/name`"
+    )
+    secret_key: str = env("SECRET_KEY", "Signs sessions and forms; at least 32 characters", _secret)
+    registry_key: bytes = env(
+        "PORTAL_REGISTRY_KEY", "Keys the digests of operators' secret numbers; at least 32 characters", _key
+    )
+    ledger_key: bytes = env(
+        "PORTAL_LEDGER_KEY", "Keys the digests in the audit ledger; at least 32 characters", _key
+    )
+    coverage: BaseGeometry | None = env(
+        "PORTAL_COVERAGE",
+        "Area the register answers for: `world`, a WKT polygon or the path of a GeoJSON file; "
+        "outside it every answer is `unknown`",
+        _coverage,
+    )
+    base_url: str = env(
+        "PORTAL_BASE_URL", "Public address, printed in permits", _text, "http://127.0.0.1:8000"
+    )
+    name: str = env("PORTAL_NAME", "Name of the portal", _text, "Portail drones – Région de Kayes")
+    demo: bool = env(
+        "PORTAL_DEMO", "1 marks everything as an exercise and loads the demonstration", _flag, "0"
+    )
+    time_zone: str = env("PORTAL_TIME_ZONE", "Time zone in which people see times", _text, "Africa/Bamako")
+    country: str = env("PORTAL_COUNTRY", "Prefix of registration numbers, ISO 3166-1 alpha-3", _text, "MLI")
+    default_command: str = env(
+        "PORTAL_DEFAULT_COMMAND", "Command asked where a published zone names none", _text, "ZONE4"
+    )
+    liaison_phone: str = env("PORTAL_LIAISON_PHONE", "Telephone of the liaison desk", _text, "")
+    terrain: tuple[float, float, float, float] = env(
+        "PORTAL_TERRAIN",
+        "Lowest and highest ground (AMSL), lowest and highest geoid (over WGS 84), metres; the default "
+        "is the widest on Earth, so nothing is separated by ignorance",
+        _numbers(4),
+        "-500,9000,-110,90",
+    )
+    separation: tuple[float, float, float] = env(
+        "PORTAL_SEPARATION",
+        "Separation between flights: lateral metres, vertical metres, seconds",
+        _numbers(3),
+        "50,15,60",
+    )
+    uncertainty: tuple[float, float] = env(
+        "PORTAL_UNCERTAINTY",
+        "Lateral uncertainty added to a plan's area, metres: VLOS, BVLOS",
+        _numbers(2),
+        "10,30",
+    )
+    var: Path = env("PORTAL_VAR", "Directory for files the portal writes", _directory, "var")
+    permit_key_file: Path | None = env(
+        "PORTAL_PERMIT_KEY_FILE", "File with the permit signing keys; without it nothing is issued", _path, ""
+    )
+    smtp_url: str = env(
+        "PORTAL_SMTP_URL",
+        "Mail server `smtp://user:password@host:port`; empty: mails become files",
+        _text,
+        "",
+    )
+    mail_from: str = env("PORTAL_MAIL_FROM", "Sender of mails", _text, "portail@localhost")
+    limits_store: str = env(
+        "PORTAL_LIMITS_STORE",
+        "Store of the rate limits; with several machines a shared one",
+        _text,
+        "memory://",
+    )
+    metrics_token: str = env("PORTAL_METRICS_TOKEN", "Token for `/metrics`; empty: closed", _text, "")
+
+    @property
+    def secure(self) -> bool:
+        """True when the public address is https, so that cookies are sent over https only."""
+        return self.base_url.startswith("https://")
+
+
+def declared() -> tuple[Field[Any], ...]:
+    """Every setting's declaration, for the docs and their test."""
+    return fields(Settings)
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read all settings; raise :class:`SettingsError` naming every one that is missing or bad."""
+    source = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    for one in declared():
+        name, default = one.metadata["name"], one.metadata["default"]
+        text = source.get(name, default)
+        if text is REQUIRED:
+            problems.append(f"{name} is missing: {one.metadata['doc']}")
+            continue
+        try:
+            values[one.name] = one.metadata["parse"](text)
+        except ValueError as fault:
+            # The value itself is never repeated: it may be a secret.
+            problems.append(f"{name}: {fault}" if _speaks(fault) else f"{name} cannot be read")
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return Settings(**values)
+
+
+def _speaks(fault: ValueError) -> bool:
+    return str(fault).startswith("must be")
+
+
+def settings() -> Settings:
+    """The settings of the current application."""
+    return cast(Settings, current_app.extensions["portal.settings"])

@@ -1,0 +1,64 @@
+"""The worker runs the clock: every task of every room, each in a transaction of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from flask import Flask, current_app
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kit.clock import now
+from portal.kit.database import UtcDateTime, db, unit_of_work
+
+Task = Callable[[datetime], None]
+ROUND_SECONDS = 1.0
+#: Without a round for this long the portal is not ready (decision 15).
+LATE = timedelta(seconds=60)
+_log = structlog.get_logger()
+
+
+class Heartbeat(db.Model):  # type: ignore[name-defined,misc]
+    """When the worker finished its last round."""
+
+    __tablename__ = "kit_heartbeat"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def install(app: Flask, tasks: dict[str, Task]) -> None:
+    """Name the tasks of a round, in order."""
+    app.extensions["portal.tasks"] = tasks
+
+
+def round_once() -> dict[str, str]:
+    """One round of all tasks; a failing one stops no other. Returns the faults by task name."""
+    faults: dict[str, str] = {}
+    for name, task in current_app.extensions["portal.tasks"].items():
+        try:
+            with unit_of_work():
+                task(now())
+        except Exception as fault:
+            faults[name] = type(fault).__name__
+            _log.exception("worker.task_failed", task=name)
+    with unit_of_work() as session:
+        session.merge(Heartbeat(name="worker", at=now()))
+    return faults
+
+
+def run(stop: threading.Event) -> None:
+    """Rounds until ``stop`` is set."""
+    while not stop.is_set():
+        try:
+            round_once()
+        except Exception:
+            _log.exception("worker.round_failed")
+        stop.wait(ROUND_SECONDS)
+
+
+def is_late(moment: datetime) -> bool:
+    """True when no round has ended within the last 60 s."""
+    beat = db.session.get(Heartbeat, "worker")
+    return beat is None or moment - beat.at > LATE
