@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> APIFlask:
     app = APIFlask(
         __name__, title="Portail drones", version="1", json_errors=False, docs_path=None, spec_path=None
     )
-    app.config.update(SECRET_KEY=chosen.secret_key, WTF_CSRF_CHECK_DEFAULT=False, **config)
+    app.config.update(SECRET_KEY=chosen.secret_key, WTF_CSRF_CHECK_DEFAULT=False, MAX_CONTENT_LENGTH=8_000_000, **config)
     app.extensions["portal.settings"] = chosen
     app.extensions["portal.clock"] = Clock()
     app.extensions["portal.third_party"] = {"static": permissions.Permission.PUBLIC}
@@ -56,6 +56,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> APIFlask:
     database.install(app, chosen.database_url)
     i18n.install(app)
     assets.install(app)
+    strict_json.install(app)
     edge.install(app)
     app.before_request(permissions.check)
     forms.csrf.init_app(app)
@@ -77,6 +78,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> APIFlask:
                 app.cli.add_command(module.group)
             if hasattr(module, "install"):
                 module.install(app)
+    app.cli.add_command(worker.command)
     app.context_processor(_context)
     return app
 

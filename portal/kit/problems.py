@@ -88,7 +88,8 @@ def _pointers(detail: Any, at: str = "") -> Iterable[tuple[str, str]]:
         for name, inner in detail.items():
             # The outermost name says only where the value was carried (json, query, headers).
             carried = not at and name in {"json", "query", "headers", "form", "files", "path"}
-            yield from _pointers(inner, at if carried else f"{at}/{name}")
+            # Below a carried value the names come joined by dots: items.0.value
+            yield from _pointers(inner, at if carried else f"{at}/{str(name).replace('.', '/')}")
     elif isinstance(detail, list):
         for inner in detail:
             yield from _pointers(inner, at)

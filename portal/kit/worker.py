@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import click
 import structlog
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kit.clock import now
@@ -62,3 +65,19 @@ def is_late(moment: datetime) -> bool:
     """True when no round has ended within the last 60 s."""
     beat = db.session.get(Heartbeat, "worker")
     return beat is None or moment - beat.at > LATE
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="One round, then end.")
+@with_appcontext
+def command(once: bool) -> None:
+    """Run the clock: outbox, expiry, escalation, automatic end."""
+    if once:
+        faults = round_once()
+        if faults:
+            raise click.ClickException(", ".join(f"{name}: {kind}" for name, kind in faults.items()))
+        return
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run(stop)
