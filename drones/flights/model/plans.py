@@ -1,0 +1,131 @@
+"""What an owner states: shapes, volumes, a whole plan; and what was read of a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from geofences.engine.model import Height
+from portal.kit.problems import Fault
+
+Point = tuple[float, float]
+"""Longitude, latitude in degrees, WGS 84."""
+
+
+class Mode(StrEnum):
+    """Within or beyond the pilot's sight ((EU) 2021/664, Annex IV, 2)."""
+
+    VLOS = "VLOS"
+    BVLOS = "BVLOS"
+
+
+class Reason(StrEnum):
+    """What a flight is for; words live in the catalogues as ``flights.purpose.<value>``."""
+
+    LEISURE = "leisure"
+    PHOTO = "photo"
+    SURVEY = "survey"
+    INSPECTION = "inspection"
+    AGRICULTURE = "agriculture"
+    DELIVERY = "delivery"
+    HEALTH = "health"
+    RESCUE = "rescue"
+    RESEARCH = "research"
+    TRAINING = "training"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in degrees, WGS 84."""
+
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class CircleShape:
+    """A circle around a place; the radius is in metres."""
+
+    centre: Position
+    radius_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class CorridorShape:
+    """A path flown, swept to a full width in metres; ``None``: the plan's own width counts."""
+
+    points: tuple[Point, ...]
+    width_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolygonShape:
+    """One or more polygons, each a tuple of closed rings: the outer first, then its holes."""
+
+    polygons: tuple[tuple[tuple[Point, ...], ...], ...]
+
+
+Shape = CircleShape | CorridorShape | PolygonShape
+
+
+@dataclass(frozen=True)
+class PlanDraft:
+    """What a plan file says: its shapes, the band it suggests (with its datum) and notes.
+
+    ``floor`` and ``ceiling`` are ``None`` where the file does not say in which datum its
+    heights are, or mixes several: the owner is then asked. ``frame`` is what was understood,
+    a word of the catalogues. Notes are things a person should know, such as parts ignored.
+    """
+
+    format: str
+    shapes: tuple[Shape, ...]
+    frame: str
+    floor: Height | None = None
+    ceiling: Height | None = None
+    notes: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlanReading:
+    """A plan file read: a draft, or the faults for which there is none."""
+
+    draft: PlanDraft | None
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True)
+class VolumeInput:
+    """One volume as it was stated; ``None`` where it was missing or unreadable.
+
+    ``move_to`` is where the centre of all shapes is to be moved, if anywhere.
+    """
+
+    shapes: tuple[Shape, ...] = ()
+    floor: Height | None = None
+    ceiling: Height | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    move_to: Position | None = None
+
+
+@dataclass(frozen=True)
+class PlanInput:
+    """A whole plan as it was stated, complete or not."""
+
+    volumes: tuple[VolumeInput, ...] = ()
+    aircraft: str = ""
+    pilot: str = ""
+    purpose: Reason | None = None
+    mode: Mode | None = None
+    contact: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True)
+class InputReading:
+    """A plan read from a form or a document, with every fault that reading met."""
+
+    plan: PlanInput
+    faults: tuple[Fault, ...] = ()

@@ -1,0 +1,1 @@
+"""Decisions on flight plans: pure, every fact an argument."""

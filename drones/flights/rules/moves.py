@@ -1,0 +1,190 @@
+"""The life of a flight plan: one function a move, each giving the new standing or a refusal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from drones.flights.model.states import WAITING, Move, Moved, Outcome, Refusal, Standing, State
+
+#: A pilot may report ready this long before the start.
+EARLY_ACTIVATION = timedelta(minutes=30)
+
+_OPEN = frozenset({State.DRAFT, State.REFUSED})
+_ENDABLE = frozenset({State.ACTIVE, State.SUSPENDED})
+_WITHDRAWABLE = _OPEN | WAITING | {State.APPROVED, State.SUSPENDED}
+
+#: From which states each move starts, and to which it leads; ``None``: see the move itself.
+TABLE: dict[Move, tuple[frozenset[State], State | None]] = {
+    Move.AMEND: (_OPEN, State.DRAFT),
+    Move.REFUSE: (_OPEN, State.REFUSED),
+    Move.REFER: (_OPEN, State.REFERRED),
+    Move.APPROVE: (_OPEN | {State.REFERRED, State.PROPOSED}, State.APPROVED),
+    Move.CONSENT: (frozenset({State.REFERRED}), State.REFERRED),
+    Move.ASK: (frozenset({State.REFERRED}), State.INFO_REQUESTED),
+    Move.ANSWER: (frozenset({State.INFO_REQUESTED}), State.REFERRED),
+    Move.PROPOSE: (frozenset({State.REFERRED, State.INFO_REQUESTED}), State.PROPOSED),
+    Move.ACCEPT: (frozenset({State.PROPOSED}), State.APPROVED),
+    Move.DECLINE: (frozenset({State.PROPOSED}), State.REFERRED),
+    Move.DENY: (frozenset({State.REFERRED}), State.DENIED),
+    Move.EXPIRE: (WAITING, State.EXPIRED),
+    Move.ACTIVATE: (frozenset({State.APPROVED}), State.ACTIVE),
+    Move.END: (_ENDABLE, State.ENDED),
+    Move.LAPSE: (frozenset({State.APPROVED, State.SUSPENDED}), State.LAPSED),
+    Move.SUSPEND: (frozenset({State.APPROVED, State.ACTIVE}), State.SUSPENDED),
+    Move.REINSTATE: (frozenset({State.SUSPENDED}), None),
+    Move.RESCIND: (frozenset({State.SUSPENDED}), State.RESCINDED),
+    Move.WITHDRAW: (_WITHDRAWABLE, State.WITHDRAWN),
+}
+
+
+def allows(standing: Standing, move: Move) -> bool:
+    """Whether the plan stands where this move may start (times and consents apart)."""
+    if standing.state is State.SUSPENDED and standing.resumes is State.ACTIVE:
+        return move in {Move.END, Move.REINSTATE, Move.RESCIND}
+    if standing.state is State.SUSPENDED:
+        return move in {Move.LAPSE, Move.WITHDRAW, Move.REINSTATE, Move.RESCIND}
+    return standing.state in TABLE[move][0]
+
+
+def amend(standing: Standing) -> Moved | Refusal:
+    """The owner changes a draft, or a plan that a rule refused; it is a draft (again)."""
+    return _go(standing, Move.AMEND, submitted_at=None, commands=(), consents=())
+
+
+def submit(
+    standing: Standing, outcome: Outcome, *, commands: tuple[str, ...], now: datetime
+) -> Moved | Refusal:
+    """The owner submits and the rules answer at once: refused, referred to ``commands``, approved."""
+    if outcome is Outcome.REFUSED:
+        return _go(standing, Move.REFUSE, submitted_at=now, commands=(), consents=())
+    if standing.state not in _OPEN:
+        return _refusal(standing, Move.REFER)
+    if outcome is Outcome.APPROVED:
+        return _go(standing, Move.APPROVE, submitted_at=now, commands=(), consents=())
+    if not commands:
+        raise ValueError("referred_to_nobody")
+    return _go(standing, Move.REFER, submitted_at=now, commands=tuple(sorted(commands)), consents=())
+
+
+def approve(standing: Standing, *, command: str) -> Moved | Refusal:
+    """A command consents; with the last of all consents the plan is approved."""
+    if standing.state is not State.REFERRED:
+        return _refusal(standing, Move.APPROVE)
+    asked = _asked(standing, command)
+    if asked is not None:
+        return asked
+    if command in standing.consents:
+        return Refusal("flights.refusal.already_consented", {"command": command})
+    consents = tuple(sorted({*standing.consents, command}))
+    whole = set(standing.commands) <= set(consents)
+    return _go(standing, Move.APPROVE if whole else Move.CONSENT, consents=consents)
+
+
+def deny(standing: Standing, *, command: str) -> Moved | Refusal:
+    """A command denies, and that is enough."""
+    if standing.state is not State.REFERRED:
+        return _refusal(standing, Move.DENY)
+    return _asked(standing, command) or _go(standing, Move.DENY)
+
+
+def ask(standing: Standing, *, command: str) -> Moved | Refusal:
+    """A command asks the owner for information."""
+    return _asked(standing, command) or _go(standing, Move.ASK)
+
+
+def answer(standing: Standing) -> Moved | Refusal:
+    """The owner answers; the plan waits for the command again."""
+    return _go(standing, Move.ANSWER)
+
+
+def propose(standing: Standing, *, command: str) -> Moved | Refusal:
+    """A command proposes another time, height or area."""
+    return _asked(standing, command) or _go(standing, Move.PROPOSE)
+
+
+def accept(standing: Standing) -> Moved | Refusal:
+    """The owner accepts what was proposed (checked again by the caller)."""
+    return _go(standing, Move.ACCEPT)
+
+
+def decline(standing: Standing) -> Moved | Refusal:
+    """The owner declines what was proposed; the plan waits again."""
+    return _go(standing, Move.DECLINE)
+
+
+def expire(standing: Standing, *, start: datetime, now: datetime) -> Moved | Refusal:
+    """The start has come and nobody decided."""
+    if now < start:
+        return Refusal("flights.refusal.not_yet", {})
+    return _go(standing, Move.EXPIRE)
+
+
+def activate(standing: Standing, *, start: datetime, end: datetime, now: datetime) -> Moved | Refusal:
+    """The pilot reports ready, at most ``EARLY_ACTIVATION`` before the start."""
+    if standing.state is not State.APPROVED:
+        return _refusal(standing, Move.ACTIVATE)
+    if now >= end:
+        return Refusal("flights.refusal.time_is_over", {})
+    if now < start - EARLY_ACTIVATION:
+        minutes = int(EARLY_ACTIVATION.total_seconds() // 60)
+        return Refusal("flights.refusal.too_early", {"minutes": minutes})
+    return _go(standing, Move.ACTIVATE)
+
+
+def end(standing: Standing) -> Moved | Refusal:
+    """The flight is over: the pilot says so, or its time has passed."""
+    return _go(standing, Move.END)
+
+
+def lapse(standing: Standing, *, end: datetime, now: datetime) -> Moved | Refusal:
+    """The time of an approved plan passed and it was never flown."""
+    if now < end:
+        return Refusal("flights.refusal.not_yet", {})
+    return _go(standing, Move.LAPSE)
+
+
+def suspend(standing: Standing) -> Moved | Refusal:
+    """What allowed the flight is no longer so."""
+    if standing.state not in TABLE[Move.SUSPEND][0]:
+        return _refusal(standing, Move.SUSPEND)
+    return _go(standing, Move.SUSPEND, resumes=standing.state)
+
+
+def reinstate(standing: Standing) -> Moved | Refusal:
+    """A suspended plan gets back the state it had (checked again by the caller)."""
+    if standing.resumes is None:
+        return _refusal(standing, Move.REINSTATE)
+    return Moved(_next(standing, standing.resumes), Move.REINSTATE)
+
+
+def rescind(standing: Standing) -> Moved | Refusal:
+    """A command takes a suspended plan's consent back for good."""
+    return _go(standing, Move.RESCIND)
+
+
+def withdraw(standing: Standing) -> Moved | Refusal:
+    """The owner withdraws a plan that is neither active nor over."""
+    return _go(standing, Move.WITHDRAW)
+
+
+def _go(standing: Standing, move: Move, **changes: object) -> Moved | Refusal:
+    target = TABLE[move][1]
+    if target is None or not allows(standing, move):
+        return _refusal(standing, move)
+    return Moved(_next(standing, target, **changes), move)
+
+
+def _next(standing: Standing, state: State, **changes: object) -> Standing:
+    fresh: dict[str, object] = {"state": state, "version": standing.version + 1, "resumes": None}
+    return replace(standing, **(fresh | changes))  # type: ignore[arg-type]
+
+
+def _asked(standing: Standing, command: str) -> Refusal | None:
+    if command in standing.commands:
+        return None
+    return Refusal("flights.refusal.not_your_command", {"command": command})
+
+
+def _refusal(standing: Standing, move: Move) -> Refusal:
+    return Refusal("flights.refusal.state", {"state": standing.state.value, "move": move.value})
