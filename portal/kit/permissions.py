@@ -21,6 +21,7 @@ class Permission(StrEnum):
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
     REGISTRY_OWN = "registry.own"
+    REGISTRY_READ = "registry.read"
     REGISTRY_REVIEW = "registry.review"
     FLIGHTS_OWN = "flights.own"
     LIAISON_READ = "liaison.read"
@@ -31,6 +32,7 @@ class Permission(StrEnum):
     ZONES_PUBLISH = "zones.publish"
     KNOWN_ASK = "known.ask"
     AUDIT_READ = "audit.read"
+    ACCOUNTS_READ = "accounts.read"
     ACCOUNTS_ADMIN = "accounts.admin"
 
 
