@@ -104,13 +104,9 @@ def read(text: str, *, prefix: str | None = None) -> RegistrationNumber | Fault:
     if not text.isascii():
         return _fault("not_ascii")
     public, dash, secret = text.partition("-")
-    fault = _public_fault(public)
-    if fault is not None:
-        return fault
-    if prefix is not None and public[:PREFIX_LENGTH] != prefix:
-        return _fault("other_country", prefix=prefix)
-    if not dash:
-        return RegistrationNumber(public)
+    fault = _public_fault(public, prefix)
+    if fault is not None or not dash:
+        return fault or RegistrationNumber(public)
     if len(secret) != SECRET_LENGTH or not _plain(secret):
         return _fault("secret_shape")
     if checksum(public[PREFIX_LENGTH:-1], secret) != public[-1]:
@@ -149,7 +145,7 @@ def same_digest(one: str, other: str) -> bool:
     return hmac.compare_digest(one, other)
 
 
-def _public_fault(public: str) -> Fault | None:
+def _public_fault(public: str, prefix: str | None = None) -> Fault | None:
     if len(public) != PUBLIC_LENGTH:
         return _fault("length", expected=PUBLIC_LENGTH, found=len(public))
     if not all(letter in CAPITALS for letter in public[:PREFIX_LENGTH]):
@@ -157,6 +153,8 @@ def _public_fault(public: str) -> Fault | None:
     for place, character in enumerate(public[PREFIX_LENGTH:], start=PREFIX_LENGTH + 1):
         if character not in ALPHABET:
             return _fault("alphabet", position=place)
+    if prefix is not None and public[:PREFIX_LENGTH] != prefix:
+        return _fault("other_country", prefix=prefix)
     return None
 
 
