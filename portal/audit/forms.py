@@ -1,0 +1,51 @@
+"""The shape of an auditor's search."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, StringField, ValidationError
+from wtforms.validators import NumberRange, Optional
+
+from portal.audit.model import Search
+from portal.audit.rules import is_token
+from portal.kit.forms import Form
+
+
+class SearchForm(Form):
+    """Filters of the ledger's page; all optional, sent with GET."""
+
+    action = StringField(_l("Action"), [Optional()])
+    subject = StringField(_l("Subject"), [Optional()])
+    actor = StringField(_l("Actor"), [Optional()])
+    first_day = DateField(_l("From the day"), [Optional()])
+    last_day = DateField(_l("To the day"), [Optional()])
+    before = IntegerField(validators=[Optional(), NumberRange(min=1, max=2**62)])
+
+    class Meta:
+        """A search changes nothing, so its address needs no token and can be kept."""
+
+        csrf = False
+
+    def validate_action(self, field: StringField) -> None:
+        """An id or a code has no blank."""
+        _refuse_blanks(field)
+
+    validate_subject = validate_actor = validate_action
+
+    def search(self) -> Search:
+        """The search that the valid form asks for."""
+        return Search(
+            action=self.action.data or "",
+            subject=self.subject.data or "",
+            actor=self.actor.data or "",
+            first_day=self.first_day.data,
+            last_day=self.last_day.data,
+            before=self.before.data,
+        )
+
+
+def _refuse_blanks(field: StringField) -> None:
+    if field.data and not is_token(field.data):
+        raise ValidationError(
+            str(_l("An id or a code is expected: no blanks, no @, at most 200 characters."))
+        )
