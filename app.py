@@ -19,6 +19,8 @@ from portal.kit import (
     logs,
     permissions,
     problems,
+    strict_json,
+    worker,
 )
 from portal.kit.clock import Clock
 from portal.kit.settings import Settings, from_environment
