@@ -1,0 +1,1 @@
+"""Decisions of the liaison desk: pure, every fact an argument."""
