@@ -48,7 +48,7 @@ def read_position(text: str, pointer: str = "") -> Position | Fault:
     line = " ".join(text.translate(_SIGNS).upper().split())
     if not line:
         return Fault(pointer, "flights.error.position_missing")
-    if len(line) > LONGEST or not line.isascii() and "°" not in line:
+    if len(line) > LONGEST or (not line.isascii() and "°" not in line):
         return _unreadable(pointer, text)
     found = _read_angles(line) if re.search(r"[NSEWO°'\"]", line) else _read_decimals(line)
     if isinstance(found, str):

@@ -7,13 +7,15 @@ from typing import Any
 
 from drones.flights.formats.json_text import number
 from drones.flights.model.plans import CircleShape, CorridorShape, Point, PolygonShape, Position, Shape
-from portal.kit.problems import Fault
+from portal.kit.problems import Fact, Fault
 
 #: MAV_CMD that fly to the position in their parameters 5 and 6 (MAVLink common.xml).
 NAVIGATES = frozenset({16, 17, 18, 19, 21, 22, 23, 24, 25, 31, 34, 36, 82, 84, 85, 94, 192, 195, 201, 205})
 #: Of these, regions of interest and mount control look at a place and do not fly there.
 LOOKS = frozenset({195, 201, 205})
 RETURN_TO_LAUNCH = 20
+#: Take-offs and landings, which may leave their place to where the aircraft is.
+STAYS = frozenset({21, 22, 84, 85})
 LOITER = {17: 2, 18: 2, 19: 2, 31: 1}
 """Parameter index of the loiter radius, by MAV_CMD."""
 
@@ -68,20 +70,22 @@ def read_simple(item: dict[str, Any], pointer: str) -> Read:
         return Flown(returns=True), []
     if command not in NAVIGATES or command in LOOKS:
         return None, []
-    frame = code(item.get("frame"))
-    if frame not in FRAMES:
-        return None, [
-            Fault(f"{pointer}/frame", "flights.error.item_frame", {"frame": word(item.get("frame"))})
-        ]
+    if code(item.get("frame")) not in FRAMES:
+        facts: dict[str, Fact] = {"frame": word(item.get("frame"))}
+        return None, [Fault(f"{pointer}/frame", "flights.error.item_frame", facts)]
     place, at = _place(item, pointer)
     if place is None:
         return None, [Fault(at, "flights.error.item_without_position")]
-    if all(place[axis] in (None, 0) for axis in (0, 1)) and command in {21, 22, 84, 85}:
-        return Flown(heights=_height(place[2], FRAMES[frame])), []  # where the aircraft then is
+    return _read_waypoint(item, place, at)
+
+
+def _read_waypoint(item: dict[str, Any], place: list[Any], at: str) -> Read:
+    command = code(item.get("command"))
+    heights = _height(place[2], FRAMES[code(item.get("frame"))])
+    if command in STAYS and all(place[axis] in (None, 0) for axis in (0, 1)):
+        return Flown(heights=heights), []  # where the aircraft then is
     point, faults = read_pair(place[:2], at, first=4 if at.endswith("params") else 0)
-    if point is None:
-        return None, faults
-    return _fly_to(item, command, point, _height(place[2], FRAMES[frame])), []
+    return (None, faults) if point is None else (_fly_to(item, command, point, heights), [])
 
 
 def _fly_to(

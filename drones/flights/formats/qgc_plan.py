@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from drones.flights.formats import qgc_items
-from drones.flights.formats.json_text import read_json
+from drones.flights.formats.json_text import number, read_json
 from drones.flights.formats.qgc_heights import suggest
 from drones.flights.formats.qgc_items import Flown
 from drones.flights.model.plans import CorridorShape, PlanDraft, PlanReading, PolygonShape, Shape
-from portal.kit.problems import Fault
+from portal.kit.problems import Fact, Fault
 
 FORMAT = "qgc_plan"
 VERSION = 1
@@ -57,25 +57,33 @@ def read(data: bytes) -> PlanReading:
 def _mission(document: Any) -> tuple[dict[str, Any], Fault | None]:
     if not isinstance(document, dict) or not _claims_plan(document):
         return {}, Fault("", "flights.error.not_a_plan")
-    if "version" in document and document["version"] != VERSION:
-        facts: dict[str, str | int | float] = {
-            "version": qgc_items.word(document["version"]),
-            "known": VERSION,
-        }
-        return {}, Fault("/version", "flights.error.plan_version", facts)
+    wrong = _version_fault(document, "/version", (VERSION,))
+    if wrong is not None:
+        return {}, wrong
     mission = document.get("mission")
     if not isinstance(mission, dict):
         return {}, Fault("/mission", "flights.error.plan_without_mission")
-    if mission.get("version", MISSION_VERSIONS[-1]) not in MISSION_VERSIONS:
-        known = ", ".join(map(str, MISSION_VERSIONS))
-        facts = {"version": qgc_items.word(mission["version"]), "known": known}
-        return {}, Fault("/mission/version", "flights.error.plan_version", facts)
+    return mission, _version_fault(mission, "/mission/version", MISSION_VERSIONS) or _items_fault(mission)
+
+
+def _version_fault(holder: dict[str, Any], pointer: str, known: tuple[int, ...]) -> Fault | None:
+    """A missing version is read as the last known one: old files leave it out."""
+    if holder.get("version", known[-1]) in known:
+        return None
+    facts: dict[str, Fact] = {
+        "version": qgc_items.word(holder["version"]),
+        "known": ", ".join(map(str, known)),
+    }
+    return Fault(pointer, "flights.error.plan_version", facts)
+
+
+def _items_fault(mission: dict[str, Any]) -> Fault | None:
     items = mission.get("items")
     if not isinstance(items, list) or not items:
-        return {}, Fault("/mission/items", "flights.error.plan_empty")
+        return Fault("/mission/items", "flights.error.plan_empty")
     if len(items) > MOST_ITEMS:
-        return {}, Fault("/mission/items", "flights.error.too_many_items", {"limit": MOST_ITEMS})
-    return mission, None
+        return Fault("/mission/items", "flights.error.too_many_items", {"limit": MOST_ITEMS})
+    return None
 
 
 def _claims_plan(document: dict[str, Any]) -> bool:
@@ -90,7 +98,7 @@ def _home(mission: dict[str, Any]) -> tuple[tuple[float, float] | None, float | 
     pointer = "/mission/plannedHomePosition"
     point, faults = qgc_items.read_pair(stated, pointer)
     height = stated[2] if isinstance(stated, list) and len(stated) > 2 else None
-    return point, qgc_items.number(height), faults
+    return point, number(height), faults
 
 
 def _items(items: list[Any]) -> _Gathered:

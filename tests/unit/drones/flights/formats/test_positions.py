@@ -90,7 +90,8 @@ def test_what_cannot_be_read_for_sure_is_refused_by_name(typed, code):
 def test_what_is_written_is_read_back_to_a_centimetre(lat, lon):
     found = read_position(write_position(Position(lon=lon, lat=lat)))
     assert isinstance(found, Position)
-    assert abs(found.lat - lat) < 1e-7 and abs(found.lon - lon) < 1e-7
+    assert abs(found.lat - lat) < 1e-7
+    assert abs(found.lon - lon) < 1e-7
 
 
 @given(st.text(alphabet="0123456789 .,;/-+NSEWO°'\"", max_size=90))

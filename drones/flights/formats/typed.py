@@ -1,0 +1,288 @@
+"""A flight plan as people type it in the form: texts in, values and faults by field out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from math import isfinite
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from drones.flights.formats import geojson
+from drones.flights.formats.positions import read_points, read_position, write_points, write_position
+from drones.flights.model.plans import (
+    CircleShape,
+    CorridorShape,
+    InputReading,
+    Mode,
+    PlanInput,
+    PolygonShape,
+    Position,
+    Reason,
+    Shape,
+    VolumeInput,
+)
+from geofences.engine.model import Datum, Height, Unit
+from portal.kit.problems import Fault
+
+#: Every field of the form, in its order.
+FIELDS = (
+    *("aircraft", "pilot", "purpose", "mode", "contact", "notes"),
+    *("shape", "centre", "radius_m", "path", "width_m", "outline", "area", "move_to"),
+    *("floor_m", "ceiling_m", "datum", "start_date", "start_time", "end_date", "end_time"),
+)
+
+LONGEST_TEXT = 2_000
+_NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,9})?")
+_CLOCK = re.compile(r"(\d{1,2})\s*[:hH]\s*(\d{2})(?::\d{2})?")
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+
+E = TypeVar("E", bound=StrEnum)
+Texts = Mapping[str, str]
+
+
+class ShapeChoice(StrEnum):
+    """How the area is stated."""
+
+    CIRCLE = "circle"
+    CORRIDOR = "corridor"
+    POLYGON = "polygon"
+    AREA = "area"
+
+
+def read_typed(typed: Texts, zone: ZoneInfo) -> InputReading:
+    """The plan that was typed, times read in ``zone``; each fault names its field.
+
+    Empty fields are left out without a fault, except those of the chosen shape.
+    """
+    faults: list[Fault] = []
+    volume = VolumeInput(
+        shapes=_shapes(typed, faults),
+        floor=_height(typed, "floor_m", faults),
+        ceiling=_height(typed, "ceiling_m", faults),
+        start=_moment(typed, "start", zone, faults),
+        end=_moment(typed, "end", zone, faults),
+        move_to=_move_to(typed, faults),
+    )
+    plan = PlanInput(
+        volumes=(volume,),
+        aircraft=_text(typed, "aircraft"),
+        pilot=_text(typed, "pilot"),
+        purpose=_choice(typed, "purpose", Reason, faults),
+        mode=_choice(typed, "mode", Mode, faults),
+        contact=_short(typed, "contact", 40, faults),
+        notes=_short(typed, "notes", LONGEST_TEXT, faults),
+    )
+    return InputReading(plan, tuple(faults))
+
+
+def write_typed(plan: PlanInput, zone: ZoneInfo) -> dict[str, str] | None:
+    """The texts that ``read_typed`` reads as ``plan``; ``None`` when the form cannot show it.
+
+    The form holds one volume and one datum.
+    """
+    if len(plan.volumes) > 1:
+        return None
+    volume = plan.volumes[0] if plan.volumes else VolumeInput()
+    datums = {height.datum for height in (volume.floor, volume.ceiling) if height is not None}
+    if len(datums) > 1:
+        return None
+    texts = dict.fromkeys(FIELDS, "")
+    texts.update(
+        aircraft=plan.aircraft,
+        pilot=plan.pilot,
+        purpose=plan.purpose or "",
+        mode=plan.mode or "",
+        contact=plan.contact,
+        notes=plan.notes,
+        datum=next(iter(datums), Datum.AGL),
+        floor_m=_metres(volume.floor),
+        ceiling_m=_metres(volume.ceiling),
+        move_to=write_position(volume.move_to) if volume.move_to else "",
+    )
+    texts.update(write_shapes(volume.shapes))
+    texts.update(_write_moment(volume.start, "start", zone), **_write_moment(volume.end, "end", zone))
+    return texts
+
+
+def write_shapes(shapes: tuple[Shape, ...]) -> dict[str, str]:
+    """The fields that state these shapes: the plain ones where they can, else as GeoJSON."""
+    only = shapes[0] if len(shapes) == 1 else None
+    if isinstance(only, CircleShape):
+        shape, centre = ShapeChoice.CIRCLE, write_position(only.centre)
+        return {"shape": shape, "centre": centre, "radius_m": f"{only.radius_m:g}"}
+    if isinstance(only, CorridorShape):
+        width = {} if only.width_m is None else {"width_m": f"{only.width_m:g}"}
+        return {"shape": ShapeChoice.CORRIDOR, "path": write_points(only.points), **width}
+    if isinstance(only, PolygonShape) and len(only.polygons) == 1 and len(only.polygons[0]) == 1:
+        return {"shape": ShapeChoice.POLYGON, "outline": write_points(only.polygons[0][0][:-1])}
+    return {"shape": ShapeChoice.AREA, "area": geojson.write_text(shapes)} if shapes else {}
+
+
+def _shapes(typed: Texts, faults: list[Fault]) -> tuple[Shape, ...]:
+    choice = _text(typed, "shape")
+    if choice not in set(ShapeChoice):
+        faults.append(Fault("shape", "flights.error.shape_missing"))
+        return ()
+    return _READERS[ShapeChoice(choice)](typed, faults)
+
+
+def _circle(typed: Texts, faults: list[Fault]) -> tuple[Shape, ...]:
+    centre = read_position(typed.get("centre", ""), "centre")
+    radius = _number(typed, "radius_m", faults, missing="flights.error.radius")
+    if isinstance(centre, Fault):
+        faults.append(centre)
+        return ()
+    return () if radius is None else (CircleShape(centre, radius),)
+
+
+def _corridor(typed: Texts, faults: list[Fault]) -> tuple[Shape, ...]:
+    points, wrong = read_points(typed.get("path", ""), "path")
+    faults += wrong
+    width = _number(typed, "width_m", faults, missing="flights.error.width")
+    if not wrong and len(points) < 2:
+        faults.append(Fault("path", "flights.error.too_few_points", {"least": 2}))
+        return ()
+    return () if wrong or width is None else (CorridorShape(points, width),)
+
+
+def _polygon(typed: Texts, faults: list[Fault]) -> tuple[Shape, ...]:
+    points, wrong = read_points(typed.get("outline", ""), "outline")
+    faults += wrong
+    if wrong:
+        return ()
+    if len(set(points)) < 3:
+        faults.append(Fault("outline", "flights.error.too_few_points", {"least": 3}))
+        return ()
+    ring = points if points[0] == points[-1] else (*points, points[0])
+    return (PolygonShape(((ring,),)),)
+
+
+def _area(typed: Texts, faults: list[Fault]) -> tuple[Shape, ...]:
+    text = _text(typed, "area")
+    if not text:
+        faults.append(Fault("area", "flights.error.file_missing"))
+        return ()
+    shapes, wrong = geojson.read_text(text)
+    faults += [Fault("area", fault.code, fault.facts) for fault in wrong[:1]]
+    if not any(isinstance(shape, CorridorShape) and shape.width_m is None for shape in shapes):
+        return shapes
+    width = _number(typed, "width_m", faults, missing="flights.error.width")
+    return tuple(
+        CorridorShape(shape.points, width)
+        if isinstance(shape, CorridorShape) and shape.width_m is None
+        else shape
+        for shape in shapes
+    )
+
+
+_READERS = {
+    ShapeChoice.CIRCLE: _circle,
+    ShapeChoice.CORRIDOR: _corridor,
+    ShapeChoice.POLYGON: _polygon,
+    ShapeChoice.AREA: _area,
+}
+
+
+def _move_to(typed: Texts, faults: list[Fault]) -> Position | None:
+    if not _text(typed, "move_to"):
+        return None
+    found = read_position(typed["move_to"], "move_to")
+    if isinstance(found, Fault):
+        faults.append(found)
+        return None
+    return found
+
+
+def _height(typed: Texts, name: str, faults: list[Fault]) -> Height | None:
+    metres = _number(typed, name, faults)
+    datum = _text(typed, "datum")
+    if datum not in set(Datum):
+        wrong = Fault("datum", "flights.error.datum", {"known": ", ".join(Datum)})
+        if wrong not in faults:
+            faults.append(wrong)
+        return None
+    return None if metres is None else Height(metres, Unit.METRES, Datum(datum))
+
+
+def _number(typed: Texts, name: str, faults: list[Fault], *, missing: str = "") -> float | None:
+    text = _text(typed, name).replace("\u00a0", " ").removesuffix("m").strip()
+    if not text:
+        if missing:
+            faults.append(Fault(name, missing))
+        return None
+    value = float(text.replace(",", ".")) if _NUMBER.fullmatch(text) and text.isascii() else None
+    if value is None or not isfinite(value):
+        faults.append(Fault(name, "flights.error.number", {"typed": text[:40]}))
+        return None
+    return value
+
+
+def _moment(typed: Texts, name: str, zone: ZoneInfo, faults: list[Fault]) -> datetime | None:
+    day_text, clock_text = _text(typed, f"{name}_date"), _text(typed, f"{name}_time")
+    day, clock = _day(day_text), _clock(clock_text)
+    if day_text and day is None:
+        faults.append(Fault(f"{name}_date", "flights.error.date_unreadable", {"typed": day_text[:40]}))
+    if clock_text and clock is None:
+        faults.append(Fault(f"{name}_time", "flights.error.clock_unreadable", {"typed": clock_text[:40]}))
+    if clock_text and not day_text:
+        faults.append(Fault(f"{name}_date", "flights.error.date_missing"))
+    if day_text and not clock_text:
+        faults.append(Fault(f"{name}_time", "flights.error.clock_missing"))
+    if day is None or clock is None:
+        return None
+    return datetime.combine(day, clock, zone).astimezone(UTC)
+
+
+def _day(text: str) -> date | None:
+    try:
+        local = _DAY.fullmatch(text)
+        if local is not None:
+            found = date(int(local[3]), int(local[2]), int(local[1]))
+        else:
+            found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    # A day at either end of the calendar cannot be shifted to another time zone.
+    return found if 1900 <= found.year <= 9000 else None
+
+
+def _clock(text: str) -> time | None:
+    match = _CLOCK.fullmatch(text)
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        return None
+    return time(int(match[1]), int(match[2]))
+
+
+def _write_moment(moment: datetime | None, name: str, zone: ZoneInfo) -> dict[str, str]:
+    if moment is None:
+        return {}
+    there = moment.astimezone(zone)
+    return {f"{name}_date": there.date().isoformat(), f"{name}_time": f"{there:%H:%M}"}
+
+
+def _metres(height: Height | None) -> str:
+    return "" if height is None else f"{height.metres:g}"
+
+
+def _text(typed: Texts, name: str) -> str:
+    return typed.get(name, "").strip()
+
+
+def _short(typed: Texts, name: str, limit: int, faults: list[Fault]) -> str:
+    text = _text(typed, name)
+    if len(text) > limit:
+        faults.append(Fault(name, "flights.error.text_too_long", {"limit": limit}))
+    return text[:limit]
+
+
+def _choice(typed: Texts, name: str, kind: type[E], faults: list[Fault]) -> E | None:
+    text = _text(typed, name)
+    if not text:
+        return None
+    if text not in set(kind):
+        faults.append(Fault(name, "flights.error.choice", {"known": ", ".join(kind)}))
+        return None
+    return kind(text)
