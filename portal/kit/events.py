@@ -6,16 +6,11 @@ A room defines its events in its ``model``; ``app.py`` subscribes the rooms abov
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Flask, current_app
 
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened; subclasses are frozen and carry ids, not rows."""
-
+from portal.kit.model import Event as Event
 
 E = TypeVar("E", bound=Event)
 

@@ -1,74 +1,25 @@
-"""The names of all permissions, who is asking, and the decorator that declares one on a route."""
+"""Who is asking, and the decorator that declares a permission on a route."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import wraps
 from typing import Any, TypeVar, cast
 
 from flask import current_app, g, has_request_context, request
 
 from portal.kit import edge
+from portal.kit.model import Identity as Identity
+from portal.kit.model import Permission as Permission
 
 View = TypeVar("View", bound=Callable[..., Any])
-
-
-class Permission(StrEnum):
-    """What a route may ask for; which role has which stands in ``portal/accounts/rules.py``."""
-
-    PUBLIC = "public"
-    SIGNED_IN = "signed_in"
-    REGISTRY_OWN = "registry.own"
-    REGISTRY_READ = "registry.read"
-    REGISTRY_REVIEW = "registry.review"
-    FLIGHTS_OWN = "flights.own"
-    LIAISON_READ = "liaison.read"
-    LIAISON_DECIDE = "liaison.decide"
-    LIAISON_COMMAND = "liaison.command"
-    ZONES_READ_DRAFTS = "zones.read_drafts"
-    ZONES_EDIT = "zones.edit"
-    ZONES_PUBLISH = "zones.publish"
-    KNOWN_ASK = "known.ask"
-    AUDIT_READ = "audit.read"
-    ACCOUNTS_READ = "accounts.read"
-    ACCOUNTS_ADMIN = "accounts.admin"
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who is asking, as the rules see them."""
-
-    id: str
-    email: str = ""
-    roles: frozenset[str] = frozenset()
-    locale: str = "fr"
-    command: str | None = None
-    #: Scopes of the API key in use; ``None`` when a person is signed in.
-    scopes: frozenset[str] | None = None
-    #: True when a second factor was shown in this session.
-    second_factor: bool = False
-
-    @classmethod
-    def anonymous(cls) -> Identity:
-        """Nobody: the public."""
-        return _ANONYMOUS
-
-    @property
-    def is_anonymous(self) -> bool:
-        """True for the public."""
-        return not self.id
-
-
-_ANONYMOUS = Identity(id="")
 
 
 def identity() -> Identity:
     """Who makes the current request; the public outside of one."""
     if not has_request_context():
-        return _ANONYMOUS
-    return cast(Identity, g.get("identity", _ANONYMOUS))
+        return Identity.anonymous()
+    return cast(Identity, g.get("identity", Identity.anonymous()))
 
 
 def allow(permission: Permission, *, api: bool = False) -> Callable[[View], View]:

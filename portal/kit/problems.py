@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from apiflask import APIFlask, HTTPError
@@ -14,17 +13,8 @@ from werkzeug.exceptions import HTTPException
 
 from portal.kit.database import db
 from portal.kit.i18n import say
-
-Fact = str | int | float
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One fault of an input: where (JSON pointer, field or line), which code, which facts."""
-
-    pointer: str
-    code: str
-    facts: dict[str, Fact] = field(default_factory=dict)
+from portal.kit.model import Fact
+from portal.kit.model import Fault as Fault
 
 
 class Problem(Exception):  # noqa: N818 - the standard's own word
