@@ -1,0 +1,259 @@
+"""Untrusted JSON: bytes in, a cursor out that says where each fault of the document lies."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from portal.kit.model import Fact, Fault
+
+MAX_BYTES = 2 * 1024 * 1024
+MAX_DEPTH = 64
+MAX_ERRORS = 100
+MAX_WARNINGS = 5_000
+
+
+@dataclass(slots=True)
+class Notes:
+    """What was found while reading one file: errors and warnings, bounded and counted."""
+
+    errors: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+    error_count: int = 0
+    warning_count: int = 0
+    not_kept: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def error(self, pointer: str, code: str, **facts: Fact) -> None:
+        """Note a fault that keeps its zone out."""
+        self.fault(pointer, f"zones.error.{code}", **facts)
+
+    def fault(self, pointer: str, code: str, **facts: Fact) -> None:
+        """Note an error under another room's code."""
+        self.error_count += 1
+        if len(self.errors) < MAX_ERRORS:
+            self.errors.append(Fault(pointer or "/", code, facts))
+
+    def warning(self, pointer: str, code: str, **facts: Fact) -> None:
+        """Note something that was read in its widest sense, or left out without harm."""
+        self.warning_count += 1
+        if len(self.warnings) < MAX_WARNINGS:
+            self.warnings.append(Fault(pointer or "/", f"zones.warning.{code}", facts))
+
+    def leave_out(self, pointer: str, name: str) -> None:
+        """Count a member that the register has no place for; one warning a name in the end."""
+        first, count = self.not_kept.get(name, (pointer, 0))
+        self.not_kept[name] = (first, count + 1)
+
+    def close(self) -> None:
+        """Say once for each member that was left out where it first stood and how often."""
+        for name, (pointer, count) in self.not_kept.items():
+            self.warning(pointer, "not_kept", field=clip(name), count=count)
+        self.not_kept.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value of the document together with its JSON pointer."""
+
+    pointer: str
+    value: object
+    notes: Notes
+
+    def error(self, code: str, **facts: Fact) -> None:
+        """Note an error at this place."""
+        self.notes.error(self.pointer, code, **facts)
+
+    def fault(self, code: str, **facts: Fact) -> None:
+        """Note an error at this place under another room's code."""
+        self.notes.fault(self.pointer, code, **facts)
+
+    def warn(self, code: str, **facts: Fact) -> None:
+        """Note a warning at this place."""
+        self.notes.warning(self.pointer, code, **facts)
+
+    @property
+    def absent(self) -> bool:
+        """True for a member that is missing, null, or an empty text or list."""
+        return self.value is None or self.value in ("", [])
+
+    @property
+    def is_object(self) -> bool:
+        """True for a JSON object."""
+        return isinstance(self.value, dict)
+
+    def member(self, *names: str) -> Place:
+        """The member of that name, or of one of its other spellings; absent when there is none."""
+        if isinstance(self.value, dict):
+            for name in names:
+                if self.value.get(name) is not None:
+                    return Place(f"{self.pointer}/{escape(name)}", self.value[name], self.notes)
+        return Place(f"{self.pointer}/{escape(names[0])}", None, self.notes)
+
+    def items(self) -> Iterator[Place]:
+        """The items of a list; nothing for any other value."""
+        if isinstance(self.value, list):
+            for index, item in enumerate(self.value):
+                yield Place(f"{self.pointer}/{index}", item, self.notes)
+
+    def listed(self) -> Iterator[Place]:
+        """The items of a list; one value that stands where a list should is read as one item."""
+        if isinstance(self.value, list):
+            yield from self.items()
+        elif not self.absent:
+            self.warn("not_a_list")
+            yield self
+
+    def text(self, limit: int = 200, most: int = 10_000) -> str:
+        """The text, stripped; longer than ``limit`` is a warning, longer than ``most`` an error."""
+        if self.value is None:
+            return ""
+        if not isinstance(self.value, str):
+            self.error("not_text")
+            return ""
+        if not readable(self.value):
+            self.error("bad_character")
+            return ""
+        text = self.value.strip()
+        if len(text) > most:
+            self.error("text_too_long", length=len(text), limit=most)
+            return ""
+        if len(text) > limit:
+            self.warn("text_longer_than_standard", length=len(text), limit=limit)
+        return text
+
+    def number(self) -> float | None:
+        """A finite number; digits written as text are read with a warning."""
+        value = self.value
+        if isinstance(value, str):
+            try:
+                value = float(value)
+            except ValueError:
+                self.error("not_a_number", text=clip(str(self.value)))
+                return None
+            self.warn("number_as_text", text=clip(str(self.value)))
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.error("not_a_number", text=clip(str(value)))
+            return None
+        return finite(value, self)
+
+    def keep_only(self, *names: str) -> None:
+        """Count the members that are not among ``names`` as left out."""
+        if isinstance(self.value, dict):
+            for name, value in self.value.items():
+                if name not in names and value not in (None, "", [], {}):
+                    self.notes.leave_out(f"{self.pointer}/{escape(name)}", name)
+
+
+class _Doubled(dict[str, object]):
+    """An object in which some names stood twice."""
+
+    names: tuple[str, ...] = ()
+
+
+def parse(data: bytes, notes: Notes) -> Place | None:
+    """The document's root, or ``None`` when it cannot be read at all (the reason is noted).
+
+    Refused: more than ``MAX_BYTES``, text that is not UTF-8 (a BOM is tolerated), NaN and
+    Infinity, names that stand twice in one object, nesting deeper than ``MAX_DEPTH``.
+    """
+    if len(data) > MAX_BYTES:
+        notes.error("", "file_too_large", size=len(data), limit=MAX_BYTES)
+        return None
+    try:
+        root = json.loads(
+            data.decode("utf-8-sig"), object_pairs_hook=_pairs, parse_constant=_refuse, parse_float=_float
+        )
+    except UnicodeDecodeError as fault:
+        notes.error("", "not_utf8", byte=fault.start)
+    except json.JSONDecodeError as fault:
+        notes.error(f"line {fault.lineno}", "not_json", line=fault.lineno, column=fault.colno)
+    except RecursionError:
+        notes.error("", "too_deep", limit=MAX_DEPTH)
+    except _NotFiniteError as fault:
+        notes.error("", "not_finite", text=clip(str(fault)))
+    except ValueError:  # a number of more digits than Python converts
+        notes.error("", "number_too_long")
+    else:
+        if _sound(root, notes):
+            return Place("", root, notes)
+    return None
+
+
+class _NotFiniteError(ValueError):
+    """NaN, Infinity, or a number too large to be one."""
+
+
+def _refuse(name: str) -> float:
+    raise _NotFiniteError(name)
+
+
+def _float(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise _NotFiniteError(text)
+    return value
+
+
+def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    whole = dict(pairs)
+    if len(whole) == len(pairs):
+        return whole
+    seen: set[str] = set()
+    doubled = _Doubled(whole)
+    doubled.names = tuple(dict.fromkeys(name for name, _ in pairs if name in seen or seen.add(name)))  # type: ignore[func-returns-value]
+    return doubled
+
+
+def _sound(root: object, notes: Notes) -> bool:
+    """Walk without recursion: note every doubled name and any nesting that is too deep."""
+    before = notes.error_count
+    waiting: list[tuple[str, object, int]] = [("", root, 0)]
+    while waiting:
+        pointer, value, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            notes.error(clip(pointer, 200), "too_deep", limit=MAX_DEPTH)
+            return False
+        if isinstance(value, _Doubled):
+            for name in value.names:
+                notes.error(f"{pointer}/{escape(name)}", "name_twice", name=clip(name))
+        if isinstance(value, dict):
+            waiting.extend((f"{pointer}/{escape(k)}", v, depth + 1) for k, v in value.items() if _inner(v))
+        elif isinstance(value, list):
+            waiting.extend((f"{pointer}/{i}", v, depth + 1) for i, v in enumerate(value) if _inner(v))
+    return notes.error_count == before
+
+
+def _inner(value: object) -> bool:
+    if isinstance(value, list) and value and not isinstance(value[0], list | dict):
+        return any(isinstance(item, list | dict) for item in value)  # positions have nothing inside
+    return isinstance(value, list | dict)
+
+
+def finite(value: int | float, place: Place) -> float | None:
+    """The number as a float; too large a one is an error."""
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        place.error("not_finite", text=clip(str(value)))
+        return None
+    return number
+
+
+def readable(text: str) -> bool:
+    """No control characters but line ends and tabs, and no half of a surrogate pair."""
+    return all(char in "\n\r\t" or (char >= " " and not "\ud800" <= char <= "\udfff") for char in text)
+
+
+def clip(text: str, limit: int = 60) -> str:
+    """A stranger's text, short and printable enough to be repeated in a message."""
+    shown = "".join(char if char.isprintable() else "?" for char in text[: limit + 1])
+    return shown if len(shown) <= limit else shown[:limit] + "…"
+
+
+def escape(name: str) -> str:
+    """A name as a token of a JSON pointer (RFC 6901), short and printable."""
+    return clip(name.replace("~", "~0").replace("/", "~1"))

@@ -1,0 +1,217 @@
+"""GeoJSON zones: one feature a layer, ED-269 names in the properties, and the layouts seen in real feeds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
+
+from geofences.engine.model import Band, Circle, Datum, Height, Unit, Zone, ZoneVolume
+from geofences.zones.formats.areas import (
+    circle_area,
+    is_sound,
+    read_band,
+    read_circle,
+    read_multipolygon,
+    read_polygon,
+)
+from geofences.zones.formats.document import Place, clip
+from geofences.zones.formats.ed269 import message_of
+from geofences.zones.formats.properties import OWN, read_properties, write_authority
+from geofences.zones.formats.reading import Found, Reading, compose, conclude
+from geofences.zones.formats.times import write_applicability
+
+FORMAT = "geojson"
+DATUMS = tuple(Datum)
+#: Names that a feature of ED-318 has and none of ours: that format is not this one.
+_ED318 = ("variant", "limitedApplicability")
+_LIMITS = (
+    "uomDimensions", "lowerLimit", "lowerVerticalReference", "upperLimit", "upperVerticalReference",
+    "unit", "uom", "lowerReference", "upperReference",
+)  # fmt: skip
+_KNOWN = (
+    "identifier", "id", "country", "name", "type", "restriction", "restrictionConditions", "reason",
+    "reasons", "otherReasonInfo", "message", "applicability", "zoneAuthority", "geometry",
+    "extendedProperties", "authority", "circle", "radius", "radius_m", "volumeIndex", *_LIMITS,
+)  # fmt: skip
+#: Remarks of the layouts that were seen: they say where a feature came from, not what it asks.
+_REMARKS = (
+    "sourceGeometryType", "authorityName", "authorityService", "authorityEmail", "authorityPhone",
+    "attribution", "sourceUrl", "updated", "metaData", "hidden", "airspacetype", "airspaceclass",
+    "lower", "lowerMeters", "upper", "upperMeters",
+)  # fmt: skip
+
+
+def is_geojson(root: Place) -> bool:
+    """True for a FeatureCollection or a single Feature."""
+    return root.is_object and root.member("type").value in ("FeatureCollection", "Feature")
+
+
+def is_ed318(root: Place) -> bool:
+    """True when the features are those of ED-318, which has its own names and layers."""
+    return any(
+        any(not feature.member("properties").member(name).absent for name in _ED318)
+        or not feature.member("geometry").member("layer").absent
+        for feature in _features(root)
+    )
+
+
+def read_geojson(root: Place) -> Reading:
+    """The zones of a FeatureCollection of (Multi)Polygons, or Points with a radius in metres.
+
+    Understood besides our own layout: the flattened Finnish one, the shortened one of Luxembourg
+    (which leaves its country out) and the Estonian one (limits in ``properties.geometry``).
+    """
+    features = list(_features(root))
+    found = [zone for item in features if (zone := _zone(item)) is not None]
+    if not features:
+        root.warn("no_zones")
+    return conclude(root.notes, found, FORMAT, layered=True)
+
+
+def _features(root: Place) -> Iterable[Place]:
+    return [root] if root.member("type").value == "Feature" else root.member("features").items()
+
+
+def _zone(feature: Place) -> Found | None:
+    if feature.member("type").value != "Feature" or not feature.member("properties").is_object:
+        feature.error("not_a_feature")
+        return None
+    stated = feature.member("properties")
+    stated.keep_only(*_KNOWN, *_REMARKS)
+    properties = read_properties(_adapted(feature, stated), country=_country(stated))
+    volume = _volume(feature.member("geometry"), stated)
+    if properties is None or volume is None:
+        return None
+    return compose(feature, properties, (volume,))
+
+
+def _adapted(feature: Place, stated: Place) -> Place:
+    """The properties under ED-269's names: the feature's own id, and an authority that is a name."""
+    assert isinstance(stated.value, dict)
+    value = dict(stated.value)
+    if not {"identifier", "id"} & value.keys() and not feature.member("id").absent:
+        value["identifier"] = feature.member("id").value
+    if isinstance(value.get("authority"), str) and "zoneAuthority" not in value:
+        value["zoneAuthority"] = [{"name": value["authority"]}]
+    if value.get("type") in ("Feature", None):
+        value["type"] = "COMMON"  # a word of ED-269 that GeoJSON has no need of
+    return Place(stated.pointer, value, stated.notes)
+
+
+def _country(stated: Place) -> str:
+    """Luxembourg's reduced layout leaves the country out and names it in its attribution."""
+    said = str(stated.member("attribution").value)
+    short = not stated.member("lowerReference").absent and not stated.member("reasons").absent
+    return "LUX" if short and "Luxembourg" in said else ""
+
+
+def _volume(geometry: Place, stated: Place) -> ZoneVolume | None:
+    layer = stated.member("geometry") if stated.member("geometry").is_object else stated
+    before = stated.notes.error_count
+    band, circle = read_band(layer, DATUMS), _circle(geometry, stated)
+    if stated.notes.error_count > before:
+        return None
+    area = _area(geometry) if circle is None else circle_area(circle, geometry)
+    return None if area is None or band is None else ZoneVolume(area, band, circle)
+
+
+def _circle(geometry: Place, stated: Place) -> Circle | None:
+    """The circle that the feature states; ``None`` when it states none, or one in error (noted)."""
+    own = stated.member("circle")
+    if own.is_object:
+        return read_circle(own.member("center"), own.member("radius_m"))
+    if geometry.member("type").value != "Point":
+        return None
+    radius = stated.member("radius_m", "radius")
+    if radius.absent:
+        geometry.error("point_without_radius")
+        return None
+    return read_circle(geometry.member("coordinates"), radius)
+
+
+def _area(geometry: Place) -> BaseGeometry | None:
+    kind, coordinates = geometry.member("type").value, geometry.member("coordinates")
+    area: BaseGeometry | None
+    if kind == "Polygon":
+        area = read_polygon(coordinates)
+    elif kind == "MultiPolygon":
+        area = read_multipolygon(coordinates)
+    elif geometry.absent:
+        geometry.error("geometry_missing")
+        return None
+    else:
+        allowed = "Polygon, MultiPolygon, Point"
+        geometry.member("type").error("unknown_word", text=clip(str(kind)), allowed=allowed)
+        return None
+    return area if area is not None and is_sound(area, coordinates) else None
+
+
+def write_geojson(zones: Iterable[Zone]) -> bytes:
+    """A FeatureCollection (RFC 7946), one feature for each layer of each zone, in order of identity."""
+    ordered = sorted(zones, key=lambda zone: zone.key)
+    features = [_feature(zone, index) for zone in ordered for index in range(len(zone.volumes))]
+    document = {"type": "FeatureCollection", "features": features}
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _feature(zone: Zone, index: int) -> dict[str, object]:
+    volume = zone.volumes[index]
+    return {
+        "type": "Feature",
+        "id": f"{zone.country}/{zone.identifier}/{index}",
+        "properties": write_properties(zone) | _layer(volume) | {"volumeIndex": index},
+        "geometry": mapping(volume.area),
+    }
+
+
+def write_properties(zone: Zone) -> dict[str, object]:
+    """Everything of the zone but its layers, under ED-269's names."""
+    own = {"exercise": zone.exercise or None, "source": zone.source, "timeZone": zone.time_zone}
+    written: dict[str, object] = {
+        "identifier": zone.identifier,
+        "country": zone.country,
+        "name": zone.name,
+        "type": "COMMON",
+        "restriction": zone.restriction.value,
+        "restrictionConditions": list(zone.conditions),
+        "reason": list(zone.reasons),
+        "otherReasonInfo": zone.other_reason,
+        "message": message_of(zone),
+        "applicability": write_applicability(zone.applicability, _year(zone), events=True),
+        "zoneAuthority": [write_authority(one) for one in zone.authorities],
+        "extendedProperties": {OWN: {name: value for name, value in own.items() if value}},
+    }
+    return {name: value for name, value in written.items() if value not in ("", [])}
+
+
+def _year(zone: Zone) -> int:
+    """The year whose offsets a schedule is written with, so that a file depends on nothing else."""
+    dated = [period.start or period.end for period in zone.applicability]
+    return next((moment.year for moment in dated if moment is not None), 2000)
+
+
+def _layer(volume: ZoneVolume) -> dict[str, object]:
+    written: dict[str, object] = _limits(volume.band)
+    if volume.circle is not None:
+        centre = [volume.circle.lon, volume.circle.lat]
+        written["circle"] = {"center": centre, "radius_m": volume.circle.radius_m}
+    return written
+
+
+def _limits(band: Band) -> dict[str, object]:
+    """Both limits in one unit: the stated one, or metres when they are stated in two."""
+    stated = [limit for limit in (band.floor, band.ceiling) if limit is not None]
+    feet = bool(stated) and all(limit.unit is Unit.FEET for limit in stated)
+    written: dict[str, object] = {"uomDimensions": "FT" if feet else "M"} if stated else {}
+    for side, limit in (("lower", band.floor), ("upper", band.ceiling)):
+        if limit is not None:
+            written[f"{side}Limit"] = limit.value if feet else _metres(limit)
+            written[f"{side}VerticalReference"] = limit.datum.value
+    return written
+
+
+def _metres(limit: Height) -> float:
+    return limit.value if limit.unit is Unit.METRES else limit.metres
