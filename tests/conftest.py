@@ -18,6 +18,7 @@ from portal.kit.clock import Clock
 from portal.kit.database import db
 from portal.kit.settings import from_environment
 from tests.cluster import Cluster, PostgresMissingError
+from tests.pages import CheckedClient
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -76,6 +77,7 @@ def built_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     else:
         url = f"sqlite:///{var / 'portal.db'}"
     app = create_app(from_environment(environment(url, var)), TESTING=True, RATELIMIT_ENABLED=False)
+    app.test_client_class = CheckedClient
     with app.app_context():
         if db.engine.dialect.name == "postgresql":
             with db.engine.begin() as connection:

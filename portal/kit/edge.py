@@ -73,7 +73,9 @@ def _open() -> None:
         begin_writing()
 
 
-def _close(_error: BaseException | None) -> None:
+def _close(error: BaseException | None) -> None:
+    if error is not None:
+        db.session.rollback()
     end_writing()
 
 
