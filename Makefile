@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 TESTS ?=
 
-.PHONY: run setup setup-test test check format bench proof picture messages clean
+.PHONY: run setup setup-test test check format lock bench proof picture clean
 
 run: setup
 	@$(PYTHON) scripts/run.py
@@ -39,3 +39,10 @@ picture: setup-test
 
 clean:
 	rm -rf .venv node_modules static/dist var .mypy_cache .ruff_cache .hypothesis
+
+# Resolve the Python packages again; the lock files name versions, never where they came from.
+LOCK = .venv/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url
+lock: setup-test
+	@.venv/bin/python -m pip install --quiet uv
+	@$(LOCK) pyproject.toml -o requirements.lock
+	@$(LOCK) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
