@@ -18,7 +18,7 @@ from drones.flights.model.plans import (
     VolumeInput,
 )
 from geofences.engine.model import Datum, Height, Unit
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 MOST_VOLUMES = 10
 LONGEST_TEXT = 2_000

@@ -12,7 +12,7 @@ from typing import Any
 
 from drones.flights.formats.json_text import number, read_json
 from drones.flights.model.plans import CircleShape, CorridorShape, Point, PolygonShape, Position, Shape
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 MOST_FAULTS = 20
 _NOTHING: Mapping[str, Any] = {}

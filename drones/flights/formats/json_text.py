@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Any
 
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 LARGEST_BYTES = 2_000_000
 DEEPEST = 64

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from drones.flights.model.plans import Point, Position
-from portal.kit.problems import Fact, Fault
+from portal.kit.model import Fact, Fault
 
 #: Longest line read; a position needs far less.
 LONGEST = 80

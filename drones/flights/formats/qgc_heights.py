@@ -8,7 +8,7 @@ from math import ceil, floor
 
 from drones.flights.formats.qgc_items import Flown
 from geofences.engine.model import Datum, Height, Unit
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 _AT = "/mission/items"
 _HOME = "/mission/plannedHomePosition/2"

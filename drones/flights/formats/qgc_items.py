@@ -7,7 +7,7 @@ from typing import Any
 
 from drones.flights.formats.json_text import number
 from drones.flights.model.plans import CircleShape, CorridorShape, Point, PolygonShape, Position, Shape
-from portal.kit.problems import Fact, Fault
+from portal.kit.model import Fact, Fault
 
 #: MAV_CMD that fly to the position in their parameters 5 and 6 (MAVLink common.xml).
 NAVIGATES = frozenset({16, 17, 18, 19, 21, 22, 23, 24, 25, 31, 34, 36, 82, 84, 85, 94, 192, 195, 201, 205})

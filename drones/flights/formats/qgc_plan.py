@@ -15,7 +15,7 @@ from drones.flights.formats.json_text import number, read_json
 from drones.flights.formats.qgc_heights import suggest
 from drones.flights.formats.qgc_items import Flown
 from drones.flights.model.plans import CorridorShape, PlanDraft, PlanReading, PolygonShape, Shape
-from portal.kit.problems import Fact, Fault
+from portal.kit.model import Fact, Fault
 
 FORMAT = "qgc_plan"
 VERSION = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drones.flights.formats import qgc_plan
 from drones.flights.formats.json_text import LARGEST_BYTES
 from drones.flights.model.plans import PlanReading
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 ACCEPTED = ".plan (QGroundControl)"
 

@@ -25,7 +25,7 @@ from drones.flights.model.plans import (
     VolumeInput,
 )
 from geofences.engine.model import Datum, Height, Unit
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 #: Every field of the form, in its order.
 FIELDS = (

@@ -1,5 +1,6 @@
 """Values of flight plans: states, what owners state, what everybody is shown, events."""
 
+from drones.flights.model.findings import Assessment, Contact, Reasoned, Suggestion
 from drones.flights.model.plans import (
     CircleShape,
     CorridorShape,
@@ -28,14 +29,21 @@ from drones.flights.model.states import (
     Standing,
     State,
 )
+from drones.flights.model.views import CaseView, Entry, FlightMoved, FlightView, Rival
 
 __all__ = [
     "HOLDING",
     "LIVE",
     "OVER",
     "WAITING",
+    "Assessment",
+    "CaseView",
     "CircleShape",
+    "Contact",
     "CorridorShape",
+    "Entry",
+    "FlightMoved",
+    "FlightView",
     "InputReading",
     "Mode",
     "Move",
@@ -48,10 +56,13 @@ __all__ = [
     "PolygonShape",
     "Position",
     "Reason",
+    "Reasoned",
     "Refusal",
+    "Rival",
     "Role",
     "Shape",
     "Standing",
     "State",
+    "Suggestion",
     "VolumeInput",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from geofences.engine.model import Height
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 Point = tuple[float, float]
 """Longitude, latitude in degrees, WGS 84."""

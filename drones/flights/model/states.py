@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from portal.kit.problems import Fact
+from portal.kit.model import Fact
 
 
 class State(StrEnum):

@@ -11,7 +11,7 @@ from drones.flights.model.plans import CircleShape, CorridorShape, PolygonShape,
 from geofences.engine import geodesy, shapes
 from geofences.engine.geodesy import GeodesyError
 from geofences.engine.shapes import FLIGHT_LIMITS, AreaFault, AreaFaultCode
-from portal.kit.problems import Fact, Fault
+from portal.kit.model import Fact, Fault
 
 Area = BaseGeometry
 

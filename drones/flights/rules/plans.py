@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from drones.flights.model.plans import Mode, PlanInput, VolumeInput
 from drones.flights.rules.areas import Area, sweep
 from geofences.engine.model import Band, Datum, FlightVolume, Height, Period
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 LONGEST_WINDOW = timedelta(hours=24)
 FURTHEST_AHEAD = timedelta(days=90)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from drones.flights.formats.positions import read_points, read_position, write_position
 from drones.flights.model import Position
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 KAYES = Position(lon=-11.44448, lat=14.44693)
 

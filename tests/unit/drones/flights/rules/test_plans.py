@@ -18,7 +18,7 @@ from drones.flights.model import (
 from drones.flights.rules.plans import check, merge
 from geofences.engine.geodesy import area_m2
 from geofences.engine.model import Datum, Height, Unit
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TOMORROW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
