@@ -1,1 +1,1 @@
-"""The transactional outbox: what people are told, and how."""
+"""The transactional outbox: notices to people by e-mail or text message."""

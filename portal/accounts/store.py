@@ -1,0 +1,205 @@
+"""The only queries of this room; rows become values here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from portal.accounts.model import InvitationView, KeyView, PersonView
+from portal.accounts.rules import ATTEMPTS_WITHIN
+from portal.accounts.tables import ApiKey, Attempt, Invitation, Person, RoleRow, person_role
+from portal.kit.database import db, new_id
+
+PAGE = 200
+
+
+def person(person_id: str) -> Person | None:
+    """A person by id."""
+    return cast("Person | None", db.session.get(Person, person_id))
+
+
+def person_by_email(email: str) -> Person | None:
+    """A person by address, whatever its case."""
+    return db.session.scalar(sa.select(Person).where(Person.email == email.lower()))
+
+
+def people(*, search: str = "") -> list[Person]:
+    """People by address, at most ``PAGE``; ``search`` is a part of the address."""
+    wanted = sa.select(Person).order_by(Person.email).limit(PAGE)
+    if search:
+        wanted = wanted.where(Person.email.contains(search.lower(), autoescape=True))
+    return list(db.session.scalars(wanted))
+
+
+def people_with_role(role: str, command: str | None) -> list[Person]:
+    """Active people with a role, and of a command when one is given."""
+    wanted = (
+        sa.select(Person)
+        .join(person_role, person_role.c.person_id == Person.id)
+        .join(RoleRow, RoleRow.id == person_role.c.role_id)
+        .where(RoleRow.name == role, Person.active)
+        .order_by(Person.id)
+    )
+    if command is not None:
+        wanted = wanted.where(Person.command == command)
+    return list(db.session.scalars(wanted))
+
+
+def claim_counter(person_id: str, counter: int) -> bool:
+    """Note that the code of this time step was used; False when it, or a later one, already was."""
+    done = db.session.execute(
+        sa.update(Person)
+        .where(
+            Person.id == person_id, sa.or_(Person.tf_last_counter.is_(None), Person.tf_last_counter < counter)
+        )
+        .values(tf_last_counter=counter)
+    )
+    return bool(cast("sa.CursorResult[Any]", done).rowcount)
+
+
+def add_key(*, person_id: str, digest: str, scopes: Collection[str], at: datetime) -> ApiKey:
+    """Keep a new key's digest."""
+    key = ApiKey(id=new_id(), person_id=person_id, digest=digest, scopes=sorted(scopes), created_at=at)
+    db.session.add(key)
+    return key
+
+
+def key_and_person(digest: str) -> tuple[ApiKey, Person] | None:
+    """A key that was not revoked and its active person, by the key's digest."""
+    found = db.session.execute(
+        sa.select(ApiKey, Person)
+        .join(Person, Person.id == ApiKey.person_id)
+        .where(ApiKey.digest == digest, ApiKey.revoked_at.is_(None), Person.active)
+    ).first()
+    return None if found is None else (found[0], found[1])
+
+
+def key(key_id: str) -> ApiKey | None:
+    """A key by id."""
+    return cast("ApiKey | None", db.session.get(ApiKey, key_id))
+
+
+def keys_of(person_id: str) -> list[ApiKey]:
+    """A person's keys, newest first."""
+    wanted = sa.select(ApiKey).where(ApiKey.person_id == person_id).order_by(ApiKey.id.desc())
+    return list(db.session.scalars(wanted))
+
+
+def revoke_keys(person_id: str, at: datetime) -> None:
+    """End every key of a person."""
+    db.session.execute(
+        sa.update(ApiKey)
+        .where(ApiKey.person_id == person_id, ApiKey.revoked_at.is_(None))
+        .values(revoked_at=at)
+    )
+
+
+def add_invitation(**values: Any) -> Invitation:
+    """Keep a new invitation."""
+    invitation = Invitation(id=new_id(), **values)
+    db.session.add(invitation)
+    return invitation
+
+
+def invitation(invitation_id: str) -> Invitation | None:
+    """An invitation by id."""
+    return cast("Invitation | None", db.session.get(Invitation, invitation_id))
+
+
+def open_invitation(digest: str, at: datetime) -> Invitation | None:
+    """The invitation of a link, while it is neither used nor expired."""
+    return db.session.scalar(
+        sa.select(Invitation)
+        .where(Invitation.digest == digest, Invitation.used_at.is_(None), Invitation.expires_at > at)
+        .with_for_update()
+    )
+
+
+def open_invitations(at: datetime) -> list[Invitation]:
+    """Invitations whose link still opens, newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(Invitation)
+            .where(Invitation.used_at.is_(None), Invitation.expires_at > at)
+            .order_by(Invitation.id.desc())
+            .limit(PAGE)
+        )
+    )
+
+
+def close_invitations(email: str, at: datetime) -> None:
+    """Earlier links to the same address open no more."""
+    db.session.execute(
+        sa.update(Invitation)
+        .where(Invitation.email == email, Invitation.used_at.is_(None))
+        .values(used_at=at)
+    )
+
+
+def attempts(subject: str) -> Attempt | None:
+    """The failures counted for a subject."""
+    return cast("Attempt | None", db.session.get(Attempt, subject, populate_existing=True))
+
+
+def count_failure(subject: str, at: datetime) -> None:
+    """One more failure; those of more than a quarter of an hour ago no longer count."""
+    old = Attempt.since < at - ATTEMPTS_WITHIN
+    raised = db.session.execute(
+        sa.update(Attempt)
+        .where(Attempt.subject == subject)
+        .values(
+            failures=sa.case((old, 1), else_=Attempt.failures + 1),
+            since=sa.case((old, at), else_=Attempt.since),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if not cast("sa.CursorResult[Any]", raised).rowcount:
+        db.session.add(Attempt(subject=subject, failures=1, since=at))
+        db.session.flush()
+
+
+def forget_failures(subject: str) -> None:
+    """Nothing is held against the subject any more."""
+    db.session.execute(sa.delete(Attempt).where(Attempt.subject == subject))
+
+
+def forget_old_failures(at: datetime) -> None:
+    """Remove what no longer counts."""
+    db.session.execute(sa.delete(Attempt).where(Attempt.since < at - ATTEMPTS_WITHIN))
+
+
+def view(row: Person) -> PersonView:
+    """A person's row as a value."""
+    return PersonView(
+        id=row.id,
+        email=row.email,
+        phone=row.phone,
+        locale=row.locale,
+        roles=row.role_names,
+        command=row.command,
+        active=row.active,
+        second_factor=bool(row.tf_totp_secret and row.tf_primary_method),
+        created_at=row.created_at,
+    )
+
+
+def view_invitation(row: Invitation) -> InvitationView:
+    """An invitation's row as a value."""
+    return InvitationView(
+        id=row.id,
+        email=row.email,
+        role=row.role,
+        command=row.command,
+        expires_at=row.expires_at,
+        used_at=row.used_at,
+    )
+
+
+def view_key(row: ApiKey) -> KeyView:
+    """A key's row as a value."""
+    return KeyView(
+        id=row.id, scopes=frozenset(row.scopes), created_at=row.created_at, revoked_at=row.revoked_at
+    )

@@ -1,0 +1,29 @@
+"""When a notice is tried again, and when it is given up."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+# A try that neither succeeded nor failed (the worker stopped) is begun again after this.
+LEASE = timedelta(minutes=5)
+BACK_OFF = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=4),
+    timedelta(hours=12),
+    timedelta(hours=24),
+)
+
+
+def next_try(*, attempts: int, now: datetime) -> datetime | None:
+    """The moment of the next try after ``attempts`` failed ones, or ``None`` to give up.
+
+    >>> from datetime import UTC
+    >>> next_try(attempts=1, now=datetime(2026, 11, 23, 10, 0, tzinfo=UTC)).isoformat()
+    '2026-11-23T10:01:00+00:00'
+    """
+    if not 1 <= attempts <= len(BACK_OFF):
+        return None
+    return now + BACK_OFF[attempts - 1]
