@@ -1,0 +1,1 @@
+"""The registry's only queries; rows become values here."""
