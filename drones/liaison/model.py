@@ -1,0 +1,107 @@
+"""Frozen values of the liaison desk: requests in the queue, a case, what an officer decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from drones.flights.model import CaseView, FlightView
+from drones.liaison.rules.places import Whereabouts
+from drones.registry.model import AircraftView, OperatorView, PilotView
+from geofences.engine.model import Zone
+
+
+class Denial(StrEnum):
+    """Why a command says no; the owner reads ``liaison.denial.<code>`` and the officer's sentence."""
+
+    SECURITY = "security"
+    PLACE = "place"
+    TIME = "time"
+    HEIGHT = "height"
+    PEOPLE = "people"
+    OTHER_FLIGHTS = "other_flights"
+    INCOMPLETE = "incomplete"
+    OTHER = "other"
+
+
+class Decided(StrEnum):
+    """What an officer decided."""
+
+    APPROVED = "approved"
+    DENIED = "denied"
+
+
+class Sort(StrEnum):
+    """How the queue can be sorted."""
+
+    #: Least time left to the start first, then who has waited longest.
+    URGENCY = "urgency"
+    #: Who has waited longest first.
+    SUBMITTED = "submitted"
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What an officer grants: codes of ``permits.model.Condition``, a lower ceiling, a remark.
+
+    ``ceiling_m`` is in metres in the datum of the flight's own ceiling; ``None``: as asked.
+    """
+
+    conditions: tuple[int, ...] = ()
+    ceiling_m: float | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What an officer answers when it is no: the coded reason and a plain sentence for the owner."""
+
+    reason: Denial
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a flight needs consent: the finding's code, and the zone and its reasons if it is one."""
+
+    code: str
+    identifier: str = ""
+    name: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Request:
+    """A line of the queue."""
+
+    flight: FlightView
+    where: Whereabouts | None
+    causes: tuple[Cause, ...]
+    aircraft: AircraftView | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that an officer needs on one screen; ``zones`` are the published zones that are met."""
+
+    request: Request
+    file: CaseView
+    operator: OperatorView | None = None
+    pilot: PilotView | None = None
+    zones: tuple[Zone, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision as the command keeps it; what it said to the owner stands in the flight's timeline."""
+
+    flight_id: str
+    command: str
+    officer_id: str
+    decided: Decided
+    at: datetime
+    conditions: tuple[int, ...] = ()
+    ceiling_m: float | None = None
+    reason: str = ""
+    text: str = ""
