@@ -1,0 +1,101 @@
+"""Values of the register of zones: versions and their states, import reports, events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from geofences.engine.model import PreApproval, Zone
+from portal.kit.model import Event, Fault
+
+#: Country and identifier: what a zone is known by through all its versions.
+Key = tuple[str, str]
+#: Who acts for the command line and the demonstration; the only actor who may publish its own.
+SYSTEM = "system"
+
+
+class State(StrEnum):
+    """Where a version stands; a zone has at most one draft and one published version."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of one zone, as the register holds it."""
+
+    id: str
+    number: int
+    state: State
+    zone: Zone
+    author_id: str
+    created_at: datetime
+    published_by: str | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What deciding about a version needs: no content."""
+
+    id: str
+    key: Key
+    state: State
+    author_id: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What became of the register since a number: replaced or new, and gone."""
+
+    number: int
+    zones: tuple[Zone, ...] = ()
+    gone: tuple[Key, ...] = ()
+    #: All that are published now; ``None`` when none of them changed.
+    pre_approvals: tuple[PreApproval, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or would do: keys by fate, and every fault of the file with its place."""
+
+    format: str
+    added: tuple[Key, ...] = ()
+    changed: tuple[Key, ...] = ()
+    unchanged: tuple[Key, ...] = ()
+    errors: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+    errors_left_out: int = 0
+    warnings_left_out: int = 0
+    #: True when the sound zones were written (as drafts, or published).
+    done: bool = False
+    #: The register's number after publishing; ``None`` when nothing was published.
+    number: int | None = None
+
+    @property
+    def refused(self) -> bool:
+        """True when nothing was written because of errors."""
+        return bool(self.errors) and not self.done
+
+
+@dataclass(frozen=True)
+class ZonesPublished(Event):
+    """Zones (or pre-approvals, by identifier) took effect with the register's ``number``."""
+
+    keys: tuple[Key, ...]
+    number: int
+    pre_approvals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ZonesWithdrawn(Event):
+    """Zones (or pre-approvals, by identifier) no longer apply from the register's ``number`` on."""
+
+    keys: tuple[Key, ...]
+    number: int
+    pre_approvals: tuple[str, ...] = ()

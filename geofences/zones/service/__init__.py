@@ -1,0 +1,51 @@
+"""The register of zones: import, publish, withdraw, read, and the snapshot each process holds."""
+
+from geofences.zones.service.imports import (
+    FORMATS,
+    drop_upload,
+    export,
+    import_file,
+    keep_upload,
+    upload,
+)
+from geofences.zones.service.keeper import (
+    STALE,
+    Held,
+    SnapshotKeeper,
+    current_snapshot,
+    keeper,
+)
+from geofences.zones.service.publishing import publish, put, withdraw
+from geofences.zones.service.register import (
+    changes_since,
+    drafts,
+    history,
+    load_snapshot,
+    published,
+    register_number,
+    snapshot_in_lock,
+)
+
+__all__ = [
+    "FORMATS",
+    "STALE",
+    "Held",
+    "SnapshotKeeper",
+    "changes_since",
+    "current_snapshot",
+    "drafts",
+    "drop_upload",
+    "export",
+    "history",
+    "import_file",
+    "keep_upload",
+    "keeper",
+    "load_snapshot",
+    "publish",
+    "published",
+    "put",
+    "register_number",
+    "snapshot_in_lock",
+    "upload",
+    "withdraw",
+]

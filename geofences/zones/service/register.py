@@ -1,0 +1,69 @@
+"""The register as others read it: what is published, its number, its snapshot for the engine."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from geofences.engine.model import Coverage, TerrainBounds, Zone
+from geofences.engine.snapshot import Snapshot
+from geofences.zones import store
+from geofences.zones.model import Changes, Key, Version
+from portal.kit.settings import settings
+
+
+def register_number() -> int:
+    """The number that every publication and withdrawal raises by one; 0 before the first."""
+    return store.register_number()
+
+
+def published() -> tuple[Zone, ...]:
+    """All published zones, in order of country and identifier, from the database."""
+    return tuple(store.published())
+
+
+def changes_since(*, number: int) -> Changes:
+    """What became of the register since ``number``."""
+    return store.changes_since(number)
+
+
+def drafts() -> list[Version]:
+    """Every draft, newest first."""
+    return store.drafts()
+
+
+def history(*, key: Key) -> list[Version]:
+    """All versions of a zone, newest first."""
+    return store.history(key)
+
+
+def load_snapshot(*, session: Session | None = None) -> Snapshot:
+    """The whole register, read from the database and indexed."""
+    number = store.register_number(session)  # first: a later row is only read early, never missed
+    return Snapshot.build(
+        store.published(session),
+        number=number,
+        coverage=Coverage(settings().coverage),
+        terrain=TerrainBounds(*settings().terrain),
+        pre_approvals=store.pre_approvals(session),
+    )
+
+
+def caught_up(*, cached: Snapshot, session: Session | None = None) -> Snapshot:
+    """``cached`` itself when the register still has its number, else with the difference applied."""
+    changes = store.changes_since(cached.number, session)
+    if changes.number == cached.number:
+        return cached
+    if changes.number < cached.number:  # another database, e.g. one restored from a backup
+        return load_snapshot(session=session)
+    return cached.with_changes(
+        changes.zones, changes.gone, number=changes.number, pre_approvals=changes.pre_approvals
+    )
+
+
+def snapshot_in_lock(*, cached: Snapshot | None) -> Snapshot:
+    """The register as it is while the caller holds its lock: only the difference is read.
+
+    Nothing read before the lock may be used after it (decision 6); the caller has taken
+    ``locks.register_shared()`` or ``register_exclusive()`` in this transaction.
+    """
+    return load_snapshot() if cached is None else caught_up(cached=cached)
