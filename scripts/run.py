@@ -56,6 +56,7 @@ def _local_settings(var: Path, port: str) -> None:
         "PORTAL_TERRAIN": "0,1000,0,60",
         "PORTAL_PERMIT_KEY_FILE": str(var / "permit-keys.json"),
         "PORTAL_LIAISON_PHONE": "+223 00 00 00 00",
+        "PORTAL_NOTICE": "Couvre-feu dans la région de Kayes : aucun vol de drone de 23:00 à 06:00.",
         "PORTAL_DEMO": "1",
     }
     for name, value in defaults.items():

@@ -119,6 +119,9 @@ class Settings:
         "PORTAL_DEFAULT_COMMAND", "Command asked where a published zone names none", _text, "ZONE4"
     )
     liaison_phone: str = env("PORTAL_LIAISON_PHONE", "Telephone of the liaison desk", _text, "")
+    notice: str = env(
+        "PORTAL_NOTICE", "Standing notice of the authority on the first page, such as a curfew", _text, ""
+    )
     terrain: tuple[float, float, float, float] = env(
         "PORTAL_TERRAIN",
         "Lowest and highest ground (AMSL), lowest and highest geoid (over WGS 84), metres; the default "
