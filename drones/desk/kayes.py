@@ -40,6 +40,7 @@ AERODROME_M = 5_000.0
 AERODROME_CORE_M = 2_000.0
 EXCLUSION_M = 2_000.0
 PRE_APPROVED_CEILING = Height(30, Unit.METRES, Datum.AGL)
+TEMPORARY = "TMP-KIT"
 #: No limit is stated, so none can be evaded: "from 0 m above ground" would let a flight pass
 #: whose owner took heights above ground for heights above the sea and so filed it under the ground.
 ALL_HEIGHTS = Band()
@@ -176,7 +177,7 @@ def temporary(now: datetime, phone: str) -> Zone:
     """A circle of 1 km at Kita, closed from an hour before ``now`` to two hours after it."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     return _zone(
-        "TMP-KIT",
+        TEMPORARY,
         "Fermeture temporaire d’exercice à Kita",
         "EXERCICE. Fermeture temporaire pour un rassemblement public d’exercice : aucun vol de drone.",
         Restriction.PROHIBITED,
@@ -185,6 +186,11 @@ def temporary(now: datetime, phone: str) -> Zone:
         Applicability(start=hour - timedelta(hours=1), end=hour + timedelta(hours=3)),
         reason="POPULATION",
     )
+
+
+def is_around(zone: Zone, now: datetime) -> bool:
+    """True while a temporary zone is not over; one without an end never is."""
+    return any(window.end is None or now < window.end for window in zone.applicability)
 
 
 def pre_approvals(fields: Iterable[Aerodrome]) -> tuple[PreApproval, ...]:

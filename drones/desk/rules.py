@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from drones.desk.model import Account, Character
 from portal.accounts.model import STAFF
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 PASSWORD_BYTES = 10
 SECRET_BYTES = 20

@@ -1,5 +1,5 @@
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
@@ -129,6 +129,13 @@ def test_no_ring_reaches_into_the_core_of_another_aerodrome(
 def test_the_temporary_zone_begins_before_now_and_ends_after_it(zones: dict[str, Zone]) -> None:
     window = zones["TMP-KIT"].applicability[0]
     assert window.start < NOW < window.end
+
+
+def test_the_temporary_zone_is_around_until_its_end(zones: dict[str, Zone]) -> None:
+    zone = zones[kayes.TEMPORARY]
+    end = zone.applicability[0].end
+    assert kayes.is_around(zone, end - timedelta(seconds=1))
+    assert not kayes.is_around(zone, end)
 
 
 def test_concealed_exercises_lie_in_the_liaison_area_and_under_no_pre_approval(

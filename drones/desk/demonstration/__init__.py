@@ -1,0 +1,1 @@
+"""What the demonstration puts into each room, by the rooms' own services alone."""
