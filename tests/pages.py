@@ -19,7 +19,9 @@ class CheckedClient(FlaskClient):
     """A test client that fails on a page that is not well made."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        response = super().open(*args, **kwargs)
+        # As in life, a request begins with nothing in ``g``: no person, no form token, no rows.
+        with self.application.app_context():
+            response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and response.data and response.status_code not in range(300, 400):
             check(response)
         return response
