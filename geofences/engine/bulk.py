@@ -9,12 +9,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geofences.engine.assessment import ANY_HEIGHT, at_point
 from geofences.engine.heights import certainly_under
 from geofences.engine.instants import Span, span
 from geofences.engine.layers import Areas, Flags, Integers, Layer, Limits
 from geofences.engine.model import Band, Period, Status, Zone
 from geofences.engine.snapshot import Snapshot
-from geofences.engine.verdicts import ANY_HEIGHT, at_point
 
 Floats = NDArray[np.float64]
 _BY_SEVERITY = tuple(sorted(Status, key=lambda status: status.severity))

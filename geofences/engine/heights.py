@@ -37,16 +37,6 @@ def shift(source: Datum, target: Datum, terrain: TerrainBounds) -> tuple[float, 
     return low - target_high, high - target_low
 
 
-def certainly_above(lower: Height | None, upper: Height | None, terrain: TerrainBounds) -> bool:
-    """Whether floor ``lower`` is above ceiling ``upper`` on every possible ground."""
-    if _unlimited(lower) or _unlimited(upper):
-        return False
-    assert lower is not None
-    assert upper is not None
-    least, _ = shift(lower.datum, upper.datum, terrain)
-    return lower.metres + least > upper.metres + TOUCH_M
-
-
 def certainly_not_above(lower: Height | None, upper: Height | None, terrain: TerrainBounds) -> bool:
     """Whether ``lower`` is at or below ``upper`` on every possible ground."""
     if _unlimited(lower) or _unlimited(upper):
@@ -57,13 +47,18 @@ def certainly_not_above(lower: Height | None, upper: Height | None, terrain: Ter
     return lower.metres + most <= upper.metres + TOUCH_M
 
 
+def least_gap_m(a: Band, b: Band, terrain: TerrainBounds) -> float:
+    """The metres of air that are certainly between two bands; negative where they may meet."""
+    return max(_gap_m(a.floor, b.ceiling, terrain), _gap_m(b.floor, a.ceiling, terrain))
+
+
 def overlap(a: Band, b: Band, terrain: TerrainBounds) -> HeightOverlap | None:
     """How sure it is that two bands share a height; ``None``: certainly separated.
 
     Touching counts as overlap (the border belongs to the zone). ``POSSIBLE`` when only a
     comparison across datums, which the bounds cannot settle, stands between yes and no.
     """
-    if certainly_above(a.floor, b.ceiling, terrain) or certainly_above(b.floor, a.ceiling, terrain):
+    if least_gap_m(a, b, terrain) > TOUCH_M:
         return None
     floors, ceilings = (a.floor, b.floor), (a.ceiling, b.ceiling)
     sure = all(certainly_not_above(lower, upper, terrain) for lower in floors for upper in ceilings)
@@ -98,6 +93,14 @@ def highest_ceilings(band: Band, terrain: TerrainBounds) -> tuple[float, float, 
     value, datum = band.ceiling.metres, band.ceiling.datum
     agl, amsl, wgs84 = (value + shift(datum, target, terrain)[1] for target in DATUMS)
     return (agl, amsl, wgs84)
+
+
+def _gap_m(lower: Height | None, upper: Height | None, terrain: TerrainBounds) -> float:
+    if _unlimited(lower) or _unlimited(upper):
+        return -inf
+    assert lower is not None
+    assert upper is not None
+    return lower.metres + shift(lower.datum, upper.datum, terrain)[0] - upper.metres
 
 
 def _unlimited(limit: Height | None) -> bool:

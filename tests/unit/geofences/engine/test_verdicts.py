@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from shapely import from_wkt
 from shapely.geometry import MultiPolygon, Point, Polygon, box
 
-from geofences.engine.bulk import bulk
 from geofences.engine.model import (
     ALWAYS,
     Band,
@@ -16,7 +16,7 @@ from geofences.engine.model import (
     Restriction,
     Status,
 )
-from geofences.engine.verdicts import assess, at_point
+from geofences.engine.verdicts import assess, at_point, bulk
 from tests.unit.geofences.engine.cast import (
     CURFEW,
     INSIDE,
@@ -51,7 +51,7 @@ def test_no_volume_is_refused_rather_than_clear():
 @pytest.mark.parametrize(
     ("area", "code"),
     [
-        (Polygon([(0, 0), (1, float("nan")), (1, 1)]), "area_not_finite"),
+        (from_wkt("POLYGON ((0 0, 1 NaN, 1 1, 0 0))"), "area_not_finite"),
         (Polygon(), "area_empty"),
         (Point(0, 0), "area_not_polygon"),
     ],

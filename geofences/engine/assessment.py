@@ -1,0 +1,164 @@
+"""What published zones say to a flight, to a point, to many points.
+
+The order of severity and the rule of pre-approvals are decision 4 of the house: prohibited,
+authorisation required, unknown, conditional, clear. A verdict is all findings at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import isfinite
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geofences.engine.heights import certainly_under, overlap
+from geofences.engine.instants import Span, period, span
+from geofences.engine.layers import Limits
+from geofences.engine.model import (
+    Band,
+    Finding,
+    FindingCode,
+    FlightVolume,
+    HeightOverlap,
+    Period,
+    PreApproval,
+    Status,
+    Verdict,
+)
+from geofences.engine.snapshot import Snapshot
+
+#: Findings kept in a verdict unless the caller says otherwise; the rest is counted.
+FINDING_LIMIT = 1_000
+ANY_HEIGHT = Band()
+
+
+def assess(snapshot: Snapshot, volumes: Sequence[FlightVolume], *, limit: int = FINDING_LIMIT) -> Verdict:
+    """The verdict on a flight: every zone that any volume meets in area, height and time.
+
+    Areas must be valid polygons in lon, lat (see shapes.py). Touching a zone's border is
+    meeting it. Raises ``ValueError`` with a code for what no predicate may see:
+    ``flight_without_volume``, ``area_not_polygon``, ``area_empty``, ``area_not_finite``.
+    """
+    if not volumes:
+        raise ValueError("flight_without_volume")
+    findings: list[Finding] = []
+    for number, volume in enumerate(volumes):
+        require_area(volume.area)
+        findings.extend(_met(snapshot, number, volume))
+    return _verdict(snapshot, volumes, findings, limit)
+
+
+def at_point(
+    snapshot: Snapshot, lon: float, lat: float, *, period: Period, band: Band | None = None
+) -> Verdict:
+    """The verdict at one position; no ``band`` means any height.
+
+    Raises ``ValueError``: ``position_not_finite``, ``position_out_of_range``.
+    """
+    if not (isfinite(lon) and isfinite(lat)):
+        raise ValueError("position_not_finite")
+    if abs(lon) > 180 or abs(lat) > 90:
+        raise ValueError("position_out_of_range")
+    here = shapely.points(lon, lat) if abs(lon) < 180 else shapely.multipoints([(-180, lat), (180, lat)])
+    volume = FlightVolume(here, ANY_HEIGHT if band is None else band, period)
+    return _verdict(snapshot, (volume,), list(_met(snapshot, 0, volume)), FINDING_LIMIT)
+
+
+def require_area(area: BaseGeometry) -> None:
+    """Refuse a flight's area that no predicate may see."""
+    if area.geom_type not in ("Polygon", "MultiPolygon"):
+        raise ValueError("area_not_polygon")
+    coordinates = shapely.get_coordinates(area)
+    if not len(coordinates):
+        raise ValueError("area_empty")
+    if not np.isfinite(coordinates).all():
+        raise ValueError("area_not_finite")
+
+
+def _met(snapshot: Snapshot, number: int, volume: FlightVolume) -> Iterator[Finding]:
+    """Findings of one volume, in no order."""
+    start, end = span(volume.period)
+    limits = Limits.of(volume.band)
+    for layer in snapshot.layers:
+        for index in layer.meeting(volume.area):
+            if not layer.at_height(index, limits):
+                continue
+            entry = layer.entries[index]
+            spans = entry.timetable.spans(start, end)
+            if not spans:
+                continue
+            band = entry.band
+            sure = overlap(volume.band, band, snapshot.terrain) or HeightOverlap.POSSIBLE
+            intervals = _periods(spans, volume.period, start, end)
+            yield Finding(
+                entry.code, entry.status, number, entry.zone, entry.volume, None, intervals, sure, band
+            )
+    if not snapshot.covers(volume.area):
+        yield Finding(FindingCode.OUTSIDE_COVERAGE, Status.UNKNOWN, number, intervals=(volume.period,))
+
+
+def _periods(spans: Sequence[Span], whole: Period, start: int, end: int) -> tuple[Period, ...]:
+    if len(spans) == 1 and spans[0] == (start, end):
+        return (whole,)
+    return tuple(period(a, b) for a, b in spans)
+
+
+def _verdict(
+    snapshot: Snapshot, volumes: Sequence[FlightVolume], findings: list[Finding], limit: int
+) -> Verdict:
+    if not findings:
+        return _CLEAR
+    if snapshot.consents:
+        findings = _with_consents(snapshot, volumes, findings)
+    if len(findings) > 1:
+        findings.sort(key=_order)
+    status = findings[0].status
+    commands: tuple[str, ...] = ()
+    if status is Status.AUTHORISATION_REQUIRED:
+        commands = tuple(sorted({_command(finding) for finding in findings if finding.status is status}))
+    return Verdict(status, tuple(findings[:limit]), commands, max(0, len(findings) - limit))
+
+
+def _with_consents(
+    snapshot: Snapshot, volumes: Sequence[FlightVolume], findings: list[Finding]
+) -> list[Finding]:
+    """Findings with those that a pre-approval satisfies turned into clear ones."""
+    asked = {_command(item) for item in findings if item.status is Status.AUTHORISATION_REQUIRED} - {""}
+    given = {command: consent_of(snapshot, command, volumes) for command in asked}
+    return [
+        replace(item, code=FindingCode.PRE_APPROVED, status=Status.CLEAR, pre_approval=consent)
+        if item.status is Status.AUTHORISATION_REQUIRED and (consent := given.get(_command(item))) is not None
+        else item
+        for item in findings
+    ]
+
+
+def consent_of(snapshot: Snapshot, command: str, volumes: Sequence[FlightVolume]) -> PreApproval | None:
+    """A pre-approval of ``command`` that holds the whole flight: area, ceiling and hours."""
+    for consent in snapshot.consents:
+        given = consent.pre_approval
+        if given.command != command:
+            continue
+        if all(
+            certainly_under(volume.band.ceiling, given.ceiling, snapshot.terrain)
+            and list(consent.timetable.spans(*span(volume.period))) == [span(volume.period)]
+            and shapely.covers(given.area, volume.area)
+            for volume in volumes
+        ):
+            return given
+    return None
+
+
+def _command(finding: Finding) -> str:
+    return "" if finding.zone is None else finding.zone.command
+
+
+def _order(finding: Finding) -> tuple[int, int, tuple[str, str], int]:
+    key = ("", "") if finding.zone is None else finding.zone.key
+    return (-finding.status.severity, finding.volume, key, finding.zone_volume)
+
+
+_CLEAR = Verdict(Status.CLEAR)
