@@ -27,11 +27,16 @@ def register_number(session: Session | None = None) -> int:
     return (session or db.session()).scalar(sa.select(Register.number)) or 0
 
 
+def epoch(session: Session) -> str:
+    """What tells this database's register from any other's; empty before anything was published."""
+    return session.scalar(sa.select(Register.epoch)) or ""
+
+
 def raise_number() -> int:
     """The register's next number; the caller holds the register's lock."""
     row = db.session.get(Register, 1)
     if row is None:
-        row = Register(id=1, number=0)
+        row = Register(id=1, number=0, epoch=new_id())
         db.session.add(row)
     else:
         db.session.refresh(row)

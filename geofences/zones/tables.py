@@ -27,6 +27,8 @@ class Register(db.Model):  # type: ignore[name-defined,misc]
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     number: Mapped[int]
+    #: Made with the row: another database that happens to have the same number is not the same.
+    epoch: Mapped[str] = mapped_column(String(20))
 
 
 class ZoneRow(db.Model):  # type: ignore[name-defined,misc]

@@ -1,5 +1,6 @@
 """The register of zones: import, publish, withdraw, read, and the snapshot each process holds."""
 
+from geofences.zones.service.catalogue import PAGE_SIZE, Bounds, Catalogue, catalogue
 from geofences.zones.service.imports import (
     FORMATS,
     drop_upload,
@@ -28,9 +29,13 @@ from geofences.zones.service.register import (
 
 __all__ = [
     "FORMATS",
+    "PAGE_SIZE",
     "STALE",
+    "Bounds",
+    "Catalogue",
     "Held",
     "SnapshotKeeper",
+    "catalogue",
     "changes_since",
     "current_snapshot",
     "drafts",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextvars import Context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -13,6 +14,7 @@ from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from geofences.engine.snapshot import Snapshot
+from geofences.zones import store
 from geofences.zones.service.register import caught_up, load_snapshot
 from portal.kit.clock import now
 from portal.kit.database import db
@@ -29,6 +31,7 @@ class Held:
     """A snapshot and when the database last confirmed it, by the portal's clock and by the machine's."""
 
     snapshot: Snapshot
+    epoch: str
     confirmed_at: datetime
     ticks: float
 
@@ -72,14 +75,26 @@ class SnapshotKeeper:
         return self._thread is not None and self._thread.is_alive()
 
     def confirm(self) -> None:
-        """Compare the snapshot's number with the database's and load the difference, if any."""
-        moment, ticks = now(), time.monotonic()  # before the query: never later than what was read
-        with Session(db.engine) as session:
-            held = self._held
-            snapshot = load_snapshot(session=session) if held is None else _caught_up(held, session)
+        """Compare the snapshot's number with the database's and load the difference, if any.
+
+        Runs in a context of its own: a request that is writing must not make this read a writer.
+        """
+        Context().run(self._confirm)
+
+    def _confirm(self) -> None:
+        with self._app.app_context():
+            moment, ticks = now(), time.monotonic()  # before the query: never later than what was read
+            with Session(db.engine) as session:
+                held = self._read(session, moment, ticks)
         with self._changed:
-            self._held = Held(snapshot, moment, ticks)
+            self._held = held
             self._changed.notify_all()
+
+    def _read(self, session: Session, moment: datetime, ticks: float) -> Held:
+        held, epoch = self._held, store.epoch(session)
+        if held is None or held.epoch != epoch:
+            return Held(load_snapshot(session=session), epoch, moment, ticks)
+        return Held(caught_up(cached=held.snapshot, session=session), epoch, moment, ticks)
 
     def current(self, moment: datetime) -> Held:
         """The snapshot with its confirmation; ``Problem`` 503 when that is over 10 s ago."""
@@ -115,14 +130,9 @@ class SnapshotKeeper:
 
     def _try_to_confirm(self) -> None:
         try:
-            with self._app.app_context():
-                self.confirm()
+            self.confirm()
         except Exception:
             _log.exception("zones.snapshot_not_confirmed")
-
-
-def _caught_up(held: Held, session: Session) -> Snapshot:
-    return caught_up(cached=held.snapshot, session=session)
 
 
 def install(app: Flask) -> None:

@@ -1,0 +1,88 @@
+"""The published zones in the order of their identity, as lists, files and pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+import shapely
+from flask import current_app
+from numpy.typing import NDArray
+
+from geofences.engine.model import Zone
+from geofences.engine.schedules import holds_at
+from geofences.engine.snapshot import Snapshot
+from geofences.zones.model import Key
+from geofences.zones.service.imports import export
+from geofences.zones.service.keeper import keeper
+
+Bounds = tuple[float, float, float, float]
+PAGE_SIZE = 100
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All published zones at one number of the register; files of them are written once."""
+
+    snapshot: Snapshot
+    zones: tuple[Zone, ...]
+    boxes: NDArray[np.float64]
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def number(self) -> int:
+        """The register's number."""
+        return self.snapshot.number
+
+    @property
+    def etag(self) -> str:
+        """What stands in ``ETag``: the register's number, so that 304 is decided without reading."""
+        return str(self.number)
+
+    def select(
+        self, *, bounds: Bounds | None = None, at: datetime | None = None, after: Key | None = None
+    ) -> tuple[Zone, ...]:
+        """Zones whose box meets ``bounds`` (west, south, east, north), that apply ``at`` a moment,
+        and stand after a key; each condition only when it is given."""
+        found = range(len(self.zones)) if bounds is None else self._meeting(bounds)
+        return tuple(
+            zone
+            for zone in (self.zones[index] for index in found)
+            if (after is None or zone.key > after)
+            and (at is None or holds_at(zone.applicability, at, _place(zone)))
+        )
+
+    def _meeting(self, bounds: Bounds) -> Sequence[int]:
+        if not self.zones:
+            return []
+        west, south, east, north = self.boxes.T
+        meets = (west <= bounds[2]) & (east >= bounds[0]) & (south <= bounds[3]) & (north >= bounds[1])
+        return list(map(int, np.flatnonzero(meets)))
+
+    def file(self, *, format_: str, now: datetime) -> bytes:
+        """All zones as a file of that format."""
+        if format_ not in self.files:
+            self.files[format_] = export(zones=self.zones, format_=format_, now=now)
+        return self.files[format_]
+
+
+def catalogue(*, moment: datetime) -> Catalogue:
+    """The catalogue of the current snapshot; ``Problem("zones_stale", 503)`` when that is stale."""
+    snapshot = keeper().current(moment).snapshot
+    known: Catalogue | None = current_app.extensions.get("zones.catalogue")
+    if known is None or known.snapshot is not snapshot:
+        zones = tuple(sorted(snapshot.zones, key=lambda zone: zone.key))
+        known = current_app.extensions["zones.catalogue"] = Catalogue(snapshot, zones, _boxes(zones))
+    return known
+
+
+def _boxes(zones: Sequence[Zone]) -> NDArray[np.float64]:
+    return np.array([shapely.total_bounds([one.area for one in zone.volumes]) for zone in zones])
+
+
+def _place(zone: Zone) -> tuple[tuple[float, float], ...]:
+    """Where the sun is observed for a zone's schedule: the middle of its first layer."""
+    west, south, east, north = zone.volumes[0].area.bounds
+    return (((west + east) / 2, (south + north) / 2),)
