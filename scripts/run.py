@@ -38,17 +38,15 @@ def main() -> int:
 
 
 def _local_settings(var: Path, port: str) -> None:
-    """Fill what the environment leaves open; secrets are made once and kept for this machine alone."""
+    """Fill what the environment leaves open, and keep it for the command line of this machine.
+
+    Secrets are made once. ``.env`` at the root leads there, where the ``flask`` command finds it;
+    the environment always comes first.
+    """
     var.mkdir(parents=True, exist_ok=True)
     path = var / "local.env"
-    if not path.exists():
-        text = "".join(f"{name}={secrets.token_urlsafe(48)}\n" for name in SECRETS)
-        path.touch(mode=0o600)
-        path.write_text(text)
-    for line in path.read_text().splitlines():
-        name, _, value = line.partition("=")
-        os.environ.setdefault(name, value)
-    defaults = {
+    kept = dict(line.split("=", 1) for line in path.read_text().splitlines()) if path.exists() else {}
+    local = {name: kept.get(name) or secrets.token_urlsafe(48) for name in SECRETS} | {
         "DATABASE_URL": f"sqlite:///{var / 'portal.db'}",
         "PORTAL_BASE_URL": f"http://127.0.0.1:{port}",
         "PORTAL_COVERAGE": "drones/desk/kayes.geojson",
@@ -56,10 +54,15 @@ def _local_settings(var: Path, port: str) -> None:
         "PORTAL_TERRAIN": "0,1000,0,60",
         "PORTAL_PERMIT_KEY_FILE": str(var / "permit-keys.json"),
         "PORTAL_LIAISON_PHONE": "+223 00 00 00 00",
-        "PORTAL_NOTICE": "Couvre-feu dans la région de Kayes : aucun vol de drone de 23:00 à 06:00.",
         "PORTAL_DEMO": "1",
     }
-    for name, value in defaults.items():
+    path.touch(mode=0o600)
+    path.write_text("".join(f"{name}={value}\n" for name, value in local.items()))
+    link = ROOT / ".env"
+    if not link.exists():
+        link.unlink(missing_ok=True)
+        link.symlink_to(path)
+    for name, value in local.items():
         os.environ.setdefault(name, value)
 
 
