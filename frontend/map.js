@@ -25,8 +25,8 @@ export function draw(element, { words, basemap }) {
   const labels = new Labels(map);
   drawGrid(map);
   addFeatures(map, features, words, labels);
-  legend(element, features, words);
   const said = sayBelow(element, "pick" in element.dataset ? words.pick_help : "");
+  legend(element, features, words);
   const choose =
     "pick" in element.dataset ? offerPick(map, element.dataset, features) : (point) => tell(map, features, point, words);
   const chosen = (point) => {
@@ -63,7 +63,7 @@ function addFeatures(map, features, words, labels) {
   layer.eachLayer((one) => {
     const { label, kind, status } = one.feature.properties;
     const name = label || words[keyOf({ kind, status })];
-    labels.add(centre(one), name, kind === "flight" ? 3 : 2);
+    labels.add(centre(one), name, kind === "flight" ? 3 : 2, { over: one });
   });
 }
 
@@ -83,7 +83,7 @@ function bounds(layer) {
   layer.eachLayer((one) => {
     if (one.feature.properties.kind === "flight" || one.feature.properties.kind === "pick") own.addLayer(one);
   });
-  if (own.getLayers().length > 0) return own.getBounds().pad(0.8);
+  if (own.getLayers().length > 0) return own.getBounds().pad(1.2);
   return layer.getLayers().length > 0 ? layer.getBounds() : L.latLngBounds(REGION);
 }
 

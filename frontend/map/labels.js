@@ -2,6 +2,7 @@
 import L from "leaflet";
 
 const GAP_PX = 4;
+const SPECK_PX = 60;
 const MOST = 60;
 
 export class Labels {
@@ -12,7 +13,7 @@ export class Labels {
   }
 
   // Add a name at a position; a larger rank wins its place.
-  add(position, name, rank, { className = "map-label", direction = "center", offset = [0, 0] } = {}) {
+  add(position, name, rank, { over, className = "map-label", direction = "center", offset = [0, 0] } = {}) {
     if (this.labels.length >= MOST) return;
     const text = document.createElement("span");
     text.textContent = name;
@@ -20,20 +21,28 @@ export class Labels {
       .setLatLng(position)
       .setContent(text)
       .addTo(this.map);
-    this.labels.push({ rank, element: label.getElement() });
-    this.labels.sort((a, b) => b.rank - a.rank);
+    this.labels.push({ rank, over, element: label.getElement() });
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.arrange());
   }
 
   arrange() {
     const taken = [];
+    const ranked = this.labels.map((label) => ({ ...label, rank: this.rank(label) }));
     for (const { element } of this.labels) element.hidden = false;
-    for (const { element } of this.labels) {
+    for (const { element } of ranked.sort((a, b) => b.rank - a.rank)) {
       const box = element.getBoundingClientRect();
       element.hidden = taken.some((other) => overlap(box, other));
       if (!element.hidden) taken.push(box);
     }
+  }
+
+  // What is but a speck on the screen gives way to the towns.
+  rank({ rank, over }) {
+    const box = over?.getBounds?.();
+    if (!box) return rank;
+    const [a, b] = [box.getSouthWest(), box.getNorthEast()].map((corner) => this.map.latLngToLayerPoint(corner));
+    return a.distanceTo(b) < SPECK_PX ? rank - 1 : rank;
   }
 }
 

@@ -1,9 +1,10 @@
 // The legend under a map: only what is drawn on it.
-import { keyOf, swatch } from "./styles.js";
+import { KEYS, keyOf, swatch } from "./styles.js";
 
 export function legend(element, features, words) {
-  const keys = new Set(features.map(({ properties }) => keyOf(properties)));
-  if (keys.size === 0) return;
+  const drawn = new Set(features.map(({ properties }) => keyOf(properties)));
+  const keys = KEYS.filter((key) => drawn.has(key));
+  if (keys.length === 0) return;
   const list = document.createElement("ul");
   list.className = "map-legend";
   list.setAttribute("aria-label", words.legend);

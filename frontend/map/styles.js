@@ -11,8 +11,8 @@ const INDIGO = "#0b2f6b";
 
 const STYLES = {
   prohibited: { color: RED, weight: 3, fillOpacity: 0.75, pattern: "M0 8 8 0M-2 2 2-2M6 10l4-4", size: 8, stroke: 2 },
-  authorisation_required: { color: BROWN, weight: 3, dashArray: "10 5", fillOpacity: 0.45, pattern: "M0 0l18 18", size: 18, stroke: 1.5 },
-  conditional: { color: BLUE, weight: 3, dashArray: "2 6", fillOpacity: 0.6, pattern: "M6 6h2", size: 12, stroke: 2.5 },
+  authorisation_required: { color: BROWN, weight: 3, dashArray: "10 5", fillOpacity: 0.3, pattern: "M-2 -2l28 28", size: 24, stroke: 1.5 },
+  conditional: { color: BLUE, weight: 3, dashArray: "2 6", fillOpacity: 0.4, pattern: "M6 6h2", size: 12, stroke: 2.5 },
   unknown: { color: VIOLET, weight: 3, dashArray: "8 4 2 4", fillOpacity: 0.5, pattern: "M0 6h7", size: 14, stroke: 1.5 },
   clear: { color: GREY, weight: 2, dashArray: "1 5", fillOpacity: 0 },
   pre_approved: { color: GREEN, weight: 2.5, dashArray: "14 4", fillOpacity: 0.5, pattern: "M6 0v12", size: 12, stroke: 1.5 },
@@ -20,6 +20,9 @@ const STYLES = {
   other: { color: GREY, weight: 3, dashArray: "4 4", fillColor: GREY, fillOpacity: 0.2 },
   pick: { color: INDIGO, weight: 3, fillColor: "#ffbf1f", fillOpacity: 0.7 },
 };
+
+// Every kind of thing, what concerns the reader's own flight first, then the most severe.
+export const KEYS = ["flight", "pick", "prohibited", "authorisation_required", "unknown", "conditional", "pre_approved", "clear", "other"];
 
 const SPELLINGS = { req_authorisation: "authorisation_required", req_authorization: "authorisation_required", no_restriction: "clear" };
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, request, session
 
 from portal.home.rules import own_path
+from portal.kit.assets import asset
 from portal.kit.edge import Page, SeeOther
 from portal.kit.i18n import LANGUAGES
 from portal.kit.model import Permission
@@ -25,6 +26,13 @@ def index() -> Page:
 def legal() -> Page:
     """Who answers for the portal, what it keeps about people, whose work it is built on."""
     return Page("home/legal.html")
+
+
+@blueprint.get("/favicon.ico")
+@allow(Permission.PUBLIC)
+def icon() -> SeeOther:
+    """Browsers ask for this beside what is not a page, such as a PDF."""
+    return SeeOther(asset("icon.svg"))
 
 
 @blueprint.post("/language")
