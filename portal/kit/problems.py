@@ -30,10 +30,11 @@ class Problem(Exception):  # noqa: N818 - the standard's own word
 
 def install(app: APIFlask) -> None:
     """Answer every error of the application in the caller's own form."""
+    # First: it also takes over every HTTPException, which pages must get back.
+    app.error_processor(_on_api_error)
     app.register_error_handler(Problem, _on_problem)
     app.register_error_handler(CSRFError, lambda _e: _on_problem(Problem("problem.form_expired", 400)))
     app.register_error_handler(HTTPException, _on_http)
-    app.error_processor(_on_api_error)
 
 
 def say_fault(fault: Fault) -> str:
