@@ -1,0 +1,1 @@
+"""Codecs of permits: bytes in, values out."""

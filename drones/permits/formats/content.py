@@ -1,0 +1,134 @@
+"""A permit's content as compact CBOR with integer keys, and the signed permit around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from typing import Any
+
+import cbor2
+
+from drones.permits.formats import cose
+from drones.permits.formats.keyring import PublicKey, SigningKey
+from drones.permits.model import (
+    NUMBER_BITS,
+    PermitArea,
+    PermitContent,
+    ReadCode,
+    Reading,
+    Vertex,
+)
+from geofences.engine.model import Datum
+
+#: Key 0 says what kind of payload this is, so that no signed list can pass for a permit.
+KIND, PERMIT = 0, 1
+NUMBER, OPERATOR, SERIAL, AREA, CEILING, FLOOR, START, SECONDS, CONDITIONS, EXERCISE = range(1, 11)
+DATUMS = (Datum.AGL, Datum.AMSL, Datum.WGS84)
+GROUND = (0, Datum.AGL)
+
+
+def sign(content: PermitContent, key: SigningKey) -> bytes:
+    """The signed permit. An exercise's key signs exercises only; ``ValueError`` otherwise."""
+    if key.exercise and not content.exercise:
+        raise ValueError("exercise_key")
+    return cose.sign(encode(content), key)
+
+
+def read(data: bytes, keys: Mapping[bytes, PublicKey]) -> Reading:
+    """Read a signed permit; every deviation from the one form in which it is written is refused."""
+    opened = cose.open_(data, keys)
+    if opened.payload is None or opened.key is None:
+        return Reading(opened.code, key_id=opened.key_id)
+    content = decode(opened.payload)
+    if content is None or (opened.key.exercise and not content.exercise):
+        return Reading(ReadCode.UNKNOWN_FORMAT, key_id=opened.key_id)
+    return Reading(ReadCode.GENUINE, content, opened.key_id)
+
+
+def encode(content: PermitContent) -> bytes:
+    """The payload: what is as usual (floor on the ground, no conditions, no exercise) is left out."""
+    fields: dict[int, Any] = {
+        KIND: PERMIT,
+        NUMBER: content.number.to_bytes(NUMBER_BITS // 8, "big"),
+        OPERATOR: content.operator_number,
+        SERIAL: content.serial_tail,
+        AREA: _area_out(content.area),
+        CEILING: [content.ceiling_m, DATUMS.index(content.ceiling_datum)],
+        START: int(content.start.timestamp()),
+        SECONDS: int((content.end - content.start).total_seconds()),
+    }
+    if (content.floor_m, content.floor_datum) != GROUND:
+        fields[FLOOR] = [content.floor_m, DATUMS.index(content.floor_datum)]
+    if content.conditions:
+        fields[CONDITIONS] = list(content.conditions)
+    if content.exercise:
+        fields[EXERCISE] = True
+    return cose.encode(fields)
+
+
+def decode(payload: bytes) -> PermitContent | None:
+    """The content of a payload whose signature is good; None unless it encodes to the same bytes."""
+    try:
+        fields = cbor2.loads(payload)
+        _refuse_odd_types([item for item in fields.items() if item != (EXERCISE, True)])
+        content = _content(fields)
+        return content if encode(content) == payload else None
+    except (cbor2.CBORError, ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError):
+        return None
+
+
+def _refuse_odd_types(value: object) -> None:
+    """Raise ``TypeError`` for all but whole numbers, texts and bytes in lists: 120.0 is not 120 here."""
+    if isinstance(value, (list, tuple)):
+        for inner in value:
+            _refuse_odd_types(inner)
+    elif type(value) not in {int, str, bytes}:
+        raise TypeError("odd_type")
+
+
+def _content(fields: dict[int, Any]) -> PermitContent:
+    if fields[KIND] != PERMIT:
+        raise ValueError("kind")
+    ceiling_m, ceiling_datum = fields[CEILING]
+    floor_m, floor_datum = fields.get(FLOOR, (0, 0))
+    start = datetime.fromtimestamp(fields[START], UTC)
+    return PermitContent(
+        number=int.from_bytes(fields[NUMBER], "big"),
+        operator_number=fields[OPERATOR],
+        serial_tail=fields[SERIAL],
+        area=_area_in(fields[AREA]),
+        ceiling_m=ceiling_m,
+        ceiling_datum=DATUMS[ceiling_datum],
+        floor_m=floor_m,
+        floor_datum=DATUMS[floor_datum],
+        start=start,
+        end=start + timedelta(seconds=fields[SECONDS]),
+        conditions=tuple(fields.get(CONDITIONS, ())),
+        exercise=EXERCISE in fields,
+    )
+
+
+def _area_out(area: PermitArea) -> list[Any]:
+    """The digits, then each ring as a flat list of steps from the vertex before (the first from 0, 0)."""
+    rings, last = [], (0, 0)
+    for ring in area.rings:
+        steps = []
+        for vertex in ring:
+            steps.append((vertex[0] - last[0], vertex[1] - last[1]))
+            last = vertex
+        rings.append(list(chain.from_iterable(steps)))
+    return [area.digits, *rings]
+
+
+def _area_in(found: list[Any]) -> PermitArea:
+    digits, *flat_rings = found
+    rings: list[tuple[Vertex, ...]] = []
+    lon = lat = 0
+    for flat in flat_rings:
+        ring: list[Vertex] = []
+        for lon_step, lat_step in zip(flat[::2], flat[1::2], strict=True):
+            lon, lat = lon + lon_step, lat + lat_step
+            ring.append((lon, lat))
+        rings.append(tuple(ring))
+    return PermitArea(digits, tuple(rings))

@@ -1,0 +1,175 @@
+"""The permit on paper: one A4 page as PDF, from words that are already in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from math import cos, floor, log10, radians
+
+from fpdf import FPDF
+
+Degrees = Sequence[Sequence[tuple[float, float]]]
+
+MARGIN_MM, WIDTH_MM, QR_MM, SKETCH_MM = 15.0, 180.0, 66.0, 66.0
+#: One degree of latitude; good enough for a sketch's scale bar.
+METRES_A_DEGREE = 111_195
+_GREY, _LIGHT, _RED = 90, 235, (176, 0, 32)
+#: The fonts every PDF reader has hold Latin-1 alone; what French writes beyond it has an old spelling.
+_SPELLINGS = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "œ": "oe", "Œ": "OE"}
+    | {"\u202f": "\u00a0", "\u2009": " ", "≤": "<=", "≥": ">=", "−": "-", "→": "->"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What stands on the page, top to bottom."""
+
+    language: str
+    issuer: str
+    title: str
+    code: str
+    banner: str
+    rows: Sequence[tuple[str, str]]
+    conditions_title: str
+    conditions: Sequence[str]
+    area_title: str
+    rings: Degrees
+    north: str
+    foot: Sequence[str]
+    qr_png: bytes
+    qr_caption: str
+    made_at: datetime
+
+
+def pdf(sheet: Sheet) -> bytes:
+    """The page as PDF; the same sheet gives the same bytes."""
+    page = FPDF(format="A4")
+    page.set_creation_date(sheet.made_at)
+    page.set_title(_latin(f"{sheet.title} {sheet.code}"))
+    page.set_lang(sheet.language)
+    page.set_margin(MARGIN_MM)
+    page.set_auto_page_break(False)
+    page.add_page()
+    _head(page, sheet)
+    below_head = page.get_y()
+    _picture(page, sheet, below_head)
+    _facts(page, sheet)
+    page.set_y(max(page.get_y(), below_head + QR_MM + 10) + 2)
+    _conditions(page, sheet)
+    _area(page, sheet)
+    _foot(page, sheet)
+    return bytes(page.output())
+
+
+def _head(page: FPDF, sheet: Sheet) -> None:
+    _font(page, 10, grey=True)
+    _line(page, sheet.issuer, 5)
+    _font(page, 20, "B")
+    _line(page, f"{sheet.title} {sheet.code}", 11)
+    if sheet.banner:
+        page.set_fill_color(*_RED)
+        page.set_text_color(255)
+        page.set_font("Helvetica", "B", 12)
+        page.cell(WIDTH_MM, 9, _latin(sheet.banner), align="C", fill=True, new_x="LMARGIN", new_y="NEXT")
+    page.ln(3)
+
+
+def _picture(page: FPDF, sheet: Sheet, top: float) -> None:
+    left = MARGIN_MM + WIDTH_MM - QR_MM
+    page.image(BytesIO(sheet.qr_png), x=left, y=top, w=QR_MM)
+    _font(page, 8, grey=True)
+    page.set_xy(left, top + QR_MM)
+    page.multi_cell(QR_MM, 4, _latin(sheet.qr_caption), align="C")
+    page.set_xy(MARGIN_MM, top)
+
+
+def _facts(page: FPDF, sheet: Sheet) -> None:
+    for label, value in sheet.rows:
+        _font(page, 8, grey=True)
+        _line(page, label, 4)
+        _font(page, 12, "B")
+        page.multi_cell(WIDTH_MM - QR_MM - 4, 6, _latin(value), new_x="LMARGIN", new_y="NEXT")
+        page.ln(1.2)
+
+
+def _conditions(page: FPDF, sheet: Sheet) -> None:
+    if not sheet.conditions:
+        return
+    _title(page, sheet.conditions_title)
+    _font(page, 11)
+    for condition in sheet.conditions:
+        page.multi_cell(WIDTH_MM, 5.5, _latin(f"\u00b7 {condition}"), new_x="LMARGIN", new_y="NEXT")
+    page.ln(2)
+
+
+def _area(page: FPDF, sheet: Sheet) -> None:
+    _title(page, sheet.area_title)
+    top = page.get_y()
+    _sketch(page, sheet, top)
+    _font(page, 9)
+    page.set_y(top)
+    for number, (lon, lat) in enumerate((vertex for ring in sheet.rings for vertex in ring), start=1):
+        page.cell(
+            WIDTH_MM - SKETCH_MM, 4.1, f"{number:>2}   {lat:.7f}, {lon:.7f}", new_x="LMARGIN", new_y="NEXT"
+        )
+
+
+def _sketch(page: FPDF, sheet: Sheet, top: float) -> None:
+    """The outline with a scale bar, north up; enough to recognise the place, not to measure it."""
+    left = MARGIN_MM + WIDTH_MM - SKETCH_MM
+    lons = [lon for ring in sheet.rings for lon, _ in ring]
+    lats = [lat for ring in sheet.rings for _, lat in ring]
+    narrow = cos(radians((min(lats) + max(lats)) / 2))
+    size = max((max(lons) - min(lons)) * narrow, max(lats) - min(lats))
+    unit = (SKETCH_MM - 14) / size
+    page.set_draw_color(_GREY)
+    page.rect(left, top, SKETCH_MM, SKETCH_MM)
+    page.set_fill_color(_LIGHT)
+    for ring in sheet.rings:
+        points = [
+            (left + 7 + (lon - min(lons)) * narrow * unit, top + 5 + (max(lats) - lat) * unit)
+            for lon, lat in ring
+        ]
+        page.polygon(points, style="DF")
+    _font(page, 8, grey=True)
+    page.text(left + 2, top + 4, _latin(sheet.north))
+    metres = _round_length(size * METRES_A_DEGREE / 2)
+    bar = metres / METRES_A_DEGREE * unit
+    page.line(left + 7, top + SKETCH_MM - 3, left + 7 + bar, top + SKETCH_MM - 3)
+    page.text(
+        left + 9 + bar, top + SKETCH_MM - 2, f"{metres:g} m" if metres < 1_000 else f"{metres / 1_000:g} km"
+    )
+
+
+def _round_length(metres: float) -> float:
+    """The largest of 1, 2 or 5 times a power of ten that is not longer."""
+    power = 10.0 ** floor(log10(metres))
+    return max(step * power for step in (1, 2, 5) if step * power <= metres)
+
+
+def _foot(page: FPDF, sheet: Sheet) -> None:
+    page.set_y(-MARGIN_MM - 5 * len(sheet.foot))
+    _font(page, 9, grey=True)
+    for line in sheet.foot:
+        _line(page, line, 5)
+
+
+def _title(page: FPDF, text: str) -> None:
+    _font(page, 8, grey=True)
+    _line(page, text, 5)
+
+
+def _line(page: FPDF, text: str, height: float) -> None:
+    page.cell(0, height, _latin(text), new_x="LMARGIN", new_y="NEXT")
+
+
+def _font(page: FPDF, size: float, style: str = "", *, grey: bool = False) -> None:
+    page.set_font("Helvetica", style, size)
+    page.set_text_color(_GREY if grey else 0)
+
+
+def _latin(text: str) -> str:
+    return text.translate(_SPELLINGS).encode("latin-1", "replace").decode("latin-1")

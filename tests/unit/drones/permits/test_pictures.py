@@ -1,0 +1,83 @@
+"""The picture and the page: small enough for any camera, and read back from the paper."""
+
+from io import BytesIO
+
+import pypdfium2
+import pytest
+import zxingcpp
+from PIL import Image
+
+from drones.permits.formats import content as format_
+from drones.permits.formats import qr, sheet, text
+from tests.unit.drones.permits.cast import NOON, content, ring, signing, sixteen
+
+KEY = signing(ring(1))
+BASE = "https://drones.gouverneur-kayes.example.ml"
+
+
+def _address(**changes: object) -> str:
+    return text.address(BASE, text.encode(format_.sign(content(**changes), KEY)))
+
+
+@pytest.mark.parametrize("digits", [4, 5, 6, 7])
+def test_sixteen_vertices_and_conditions_fit_version_13(digits):
+    assert qr.version(_address(area=sixteen(60_000, digits), conditions=(1, 2, 3, 4, 5), exercise=True)) <= 13
+
+
+def test_the_picture_is_an_svg_without_style():
+    svg = qr.svg(_address())
+    assert svg.startswith(b"<?xml")
+    assert b"style" not in svg
+    assert b"script" not in svg
+
+
+def _sheet(**changes: object) -> sheet.Sheet:
+    values = {
+        "language": "fr",
+        "issuer": "Portail drones – Région de Kayes",
+        "title": "Autorisation de vol n°",
+        "code": "AERU-KZ4J",
+        "banner": "EXERCICE",
+        "rows": [("Exploitant", "MLIkay4drone001l"), ("Validité", "23/11/2026 12:00–12:30 (Bamako)")] * 3,
+        "conditions_title": "Conditions",
+        "conditions": ["Appeler l’officier de liaison avant le décollage"] * 5,
+        "area_title": "Zone (latitude, longitude ; WGS 84)",
+        "rings": sixteen().degrees,
+        "north": "N",
+        "foot": ["La vérification est gratuite. Œuvre → ≤"],
+        "qr_png": qr.png(_address()),
+        "qr_caption": "AERU-KZ4J",
+        "made_at": NOON,
+    }
+    return sheet.Sheet(**{**values, **changes})
+
+
+def _rendered(data: bytes, scale: float = 2.5) -> list[str]:
+    document = pypdfium2.PdfDocument(data)
+    assert len(document) == 1
+    return [code.text for code in zxingcpp.read_barcodes(document[0].render(scale=scale).to_pil())]
+
+
+def test_the_picture_is_read_back_from_the_page():
+    assert _rendered(sheet.pdf(_sheet())) == [_address()]
+
+
+def test_the_largest_picture_is_read_back_from_the_page():
+    address = _address(area=sixteen(60_000, 6), conditions=tuple(range(1, 10)), exercise=True)
+    assert _rendered(sheet.pdf(_sheet(qr_png=qr.png(address)))) == [address]
+
+
+def test_the_page_says_what_the_permit_says():
+    words = pypdfium2.PdfDocument(sheet.pdf(_sheet()))[0].get_textpage().get_text_bounded()
+    for part in ("AERU-KZ4J", "EXERCICE", "MLIkay4drone001l", "14.4519300, -11.4444800", "Région de Kayes"):
+        assert part in words
+    assert "?" not in words
+
+
+def test_the_same_sheet_gives_the_same_bytes():
+    assert sheet.pdf(_sheet()) == sheet.pdf(_sheet())
+
+
+def test_the_picture_as_png_is_read_back():
+    (code,) = zxingcpp.read_barcodes(Image.open(BytesIO(qr.png(_address()))))
+    assert code.text == _address()
