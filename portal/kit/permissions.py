@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from flask import current_app, g, has_request_context, request
 
@@ -12,7 +12,8 @@ from portal.kit import edge
 from portal.kit.model import Identity as Identity
 from portal.kit.model import Permission as Permission
 
-View = TypeVar("View", bound=Callable[..., Any])
+# A view returns values that the edge renders, which the web framework's own types do not know.
+View = Callable[..., Any]
 
 
 def identity() -> Identity:
@@ -36,7 +37,7 @@ def allow(permission: Permission, *, api: bool = False) -> Callable[[View], View
 
         guarded.permission = permission  # type: ignore[attr-defined]
         guarded.is_api = api  # type: ignore[attr-defined]
-        return cast(View, guarded)
+        return guarded
 
     return declare
 
