@@ -7,10 +7,10 @@ from io import BytesIO
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from drones.registry.model import Photo
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 #: The largest upload read, in bytes: a phone's photo fits.
-LARGEST_BYTES = 8 * 1024 * 1024
+LARGEST_BYTES = 7_000_000
 #: The most pixels decoded; a small file can claim to be vast.
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 1_280
@@ -26,7 +26,7 @@ def photo(upload: bytes) -> Photo | Fault:
     if not upload:
         return _fault("empty")
     if len(upload) > LARGEST_BYTES:
-        return _fault("too_big", megabytes=LARGEST_BYTES // 1024 // 1024)
+        return _fault("too_big", megabytes=LARGEST_BYTES // 1_000_000)
     try:
         return _re_encoded(upload)
     except UnidentifiedImageError:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from portal.kit.events import Event
+from portal.kit.model import Event
 
 
 class OperatorKind(StrEnum):

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from drones.registry.model import AircraftClass, AircraftDraft, AircraftState
 from drones.registry.rules.serials import serial_fault
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 #: Maximum take-off masses at which a class ends, in grams, exclusive ((EU) 2019/945, from
 #: memory): a guard against a slip of the pen such as kilograms for grams, not legal advice.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from drones.registry.model import Contact
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 LONGEST_NAME, LONGEST_EMAIL, LONGEST_ADDRESS = 120, 254, 300
 # Whether mail arrives is for the mail to show; this catches a slip of the pen.

@@ -8,7 +8,7 @@ from drones.registry.model import AircraftState, AircraftView, OperatorState, Op
 from drones.registry.rules.operators import over
 from drones.registry.rules.pilots import lapsed, lapses_at
 from geofences.engine.model import Period
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 
 def fitness_faults(

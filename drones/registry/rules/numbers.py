@@ -11,7 +11,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass, field
 
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

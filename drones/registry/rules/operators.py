@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from drones.registry.model import OperatorState, Standing
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 #: How long a registration holds once approved or renewed.
 VALIDITY = timedelta(days=365)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from drones.registry.model import PilotDraft
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 #: An end further away than this is a slip of the pen.
 FURTHEST = timedelta(days=10 * 366)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from drones.registry.model import AircraftClass
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 #: Digits and capitals without I and O.
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"

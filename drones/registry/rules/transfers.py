@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drones.registry.model import AircraftState, TransferState
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 
 def offer_faults(

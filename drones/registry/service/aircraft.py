@@ -18,7 +18,8 @@ from drones.registry.store import transfers
 from drones.registry.store.rows import Hold
 from portal.audit import service as audit
 from portal.kit import events, locks
-from portal.kit.problems import Fault, Problem
+from portal.kit.model import Fault
+from portal.kit.problems import Problem
 
 
 def aircraft_of(*, operator_id: str) -> list[AircraftView]:

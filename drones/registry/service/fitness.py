@@ -9,7 +9,7 @@ from drones.registry.rules.fitness import fitness_faults
 from drones.registry.store import aircraft, operators, pilots
 from drones.registry.store.rows import Hold
 from geofences.engine.model import Period
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 from portal.kit.settings import settings
 
 

@@ -19,7 +19,8 @@ from drones.registry.rules.operators import OperatorMove
 from drones.registry.store import operators as store
 from drones.registry.store.rows import Hold
 from portal.audit import service as audit
-from portal.kit.problems import Fault, Problem
+from portal.kit.model import Fault
+from portal.kit.problems import Problem
 from portal.kit.settings import settings
 
 MOST_LISTED = 200

@@ -10,7 +10,8 @@ from drones.registry.rules.pilots import pilot_faults
 from drones.registry.store import pilots as store
 from drones.registry.store.rows import Hold
 from portal.audit import service as audit
-from portal.kit.problems import Fault, Problem
+from portal.kit.model import Fault
+from portal.kit.problems import Problem
 from portal.kit.settings import settings
 
 

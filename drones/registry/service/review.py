@@ -13,7 +13,7 @@ from drones.registry.service.operators import held
 from drones.registry.store import operators as store
 from portal.audit import service as audit
 from portal.kit import events, locks
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 from portal.notices import service as notices
 
 #: The past participle of each move, for the ledger and the notices.

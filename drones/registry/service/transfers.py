@@ -24,7 +24,8 @@ from drones.registry.store.rows import Hold
 from drones.registry.store.transfers import Offer
 from portal.audit import service as audit
 from portal.kit import events, locks
-from portal.kit.problems import Fault, Problem
+from portal.kit.model import Fault
+from portal.kit.problems import Problem
 from portal.kit.settings import settings
 from portal.notices import service as notices
 
