@@ -11,7 +11,8 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from drones.flights.formats import geojson
-from drones.flights.formats.positions import read_points, read_position, write_points, write_position
+from drones.flights.formats.positions import read_points, read_position
+from drones.flights.formats.texts import POINTERS, ShapeChoice
 from drones.flights.model.plans import (
     CircleShape,
     CorridorShape,
@@ -27,13 +28,6 @@ from drones.flights.model.plans import (
 from geofences.engine.model import Datum, Height, Unit
 from portal.kit.model import Fault
 
-#: Every field of the form, in its order.
-FIELDS = (
-    *("aircraft", "pilot", "purpose", "mode", "contact", "notes"),
-    *("shape", "centre", "radius_m", "path", "width_m", "outline", "area", "move_to"),
-    *("floor_m", "ceiling_m", "datum", "start_date", "start_time", "end_date", "end_time"),
-)
-
 LONGEST_TEXT = 2_000
 _NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,9})?")
 _CLOCK = re.compile(r"(\d{1,2})\s*[:hH]\s*(\d{2})(?::\d{2})?")
@@ -43,17 +37,8 @@ E = TypeVar("E", bound=StrEnum)
 Texts = Mapping[str, str]
 
 
-class ShapeChoice(StrEnum):
-    """How the area is stated."""
-
-    CIRCLE = "circle"
-    CORRIDOR = "corridor"
-    POLYGON = "polygon"
-    AREA = "area"
-
-
 def read_typed(typed: Texts, zone: ZoneInfo) -> InputReading:
-    """The plan that was typed, times read in ``zone``; each fault names its field.
+    """The plan that was typed, times read in ``zone``; each fault has its field's pointer.
 
     Empty fields are left out without a fault, except those of the chosen shape.
     """
@@ -75,50 +60,8 @@ def read_typed(typed: Texts, zone: ZoneInfo) -> InputReading:
         contact=_short(typed, "contact", 40, faults),
         notes=_short(typed, "notes", LONGEST_TEXT, faults),
     )
-    return InputReading(plan, tuple(faults))
-
-
-def write_typed(plan: PlanInput, zone: ZoneInfo) -> dict[str, str] | None:
-    """The texts that ``read_typed`` reads as ``plan``; ``None`` when the form cannot show it.
-
-    The form holds one volume and one datum.
-    """
-    if len(plan.volumes) > 1:
-        return None
-    volume = plan.volumes[0] if plan.volumes else VolumeInput()
-    datums = {height.datum for height in (volume.floor, volume.ceiling) if height is not None}
-    if len(datums) > 1:
-        return None
-    texts = dict.fromkeys(FIELDS, "")
-    texts.update(
-        aircraft=plan.aircraft,
-        pilot=plan.pilot,
-        purpose=plan.purpose or "",
-        mode=plan.mode or "",
-        contact=plan.contact,
-        notes=plan.notes,
-        datum=next(iter(datums), Datum.AGL),
-        floor_m=_metres(volume.floor),
-        ceiling_m=_metres(volume.ceiling),
-        move_to=write_position(volume.move_to) if volume.move_to else "",
-    )
-    texts.update(write_shapes(volume.shapes))
-    texts.update(_write_moment(volume.start, "start", zone), **_write_moment(volume.end, "end", zone))
-    return texts
-
-
-def write_shapes(shapes: tuple[Shape, ...]) -> dict[str, str]:
-    """The fields that state these shapes: the plain ones where they can, else as GeoJSON."""
-    only = shapes[0] if len(shapes) == 1 else None
-    if isinstance(only, CircleShape):
-        shape, centre = ShapeChoice.CIRCLE, write_position(only.centre)
-        return {"shape": shape, "centre": centre, "radius_m": f"{only.radius_m:g}"}
-    if isinstance(only, CorridorShape):
-        width = {} if only.width_m is None else {"width_m": f"{only.width_m:g}"}
-        return {"shape": ShapeChoice.CORRIDOR, "path": write_points(only.points), **width}
-    if isinstance(only, PolygonShape) and len(only.polygons) == 1 and len(only.polygons[0]) == 1:
-        return {"shape": ShapeChoice.POLYGON, "outline": write_points(only.polygons[0][0][:-1])}
-    return {"shape": ShapeChoice.AREA, "area": geojson.write_text(shapes)} if shapes else {}
+    placed = (Fault(POINTERS[fault.pointer], fault.code, fault.facts) for fault in faults)
+    return InputReading(plan, tuple(placed))
 
 
 def _shapes(typed: Texts, faults: list[Fault]) -> tuple[Shape, ...]:
@@ -254,17 +197,6 @@ def _clock(text: str) -> time | None:
     if match is None or int(match[1]) > 23 or int(match[2]) > 59:
         return None
     return time(int(match[1]), int(match[2]))
-
-
-def _write_moment(moment: datetime | None, name: str, zone: ZoneInfo) -> dict[str, str]:
-    if moment is None:
-        return {}
-    there = moment.astimezone(zone)
-    return {f"{name}_date": there.date().isoformat(), f"{name}_time": f"{there:%H:%M}"}
-
-
-def _metres(height: Height | None) -> str:
-    return "" if height is None else f"{height.metres:g}"
 
 
 def _text(typed: Texts, name: str) -> str:

@@ -11,7 +11,7 @@ from drones.flights.model.findings import Assessment
 from drones.flights.model.plans import PlanInput
 from drones.flights.model.states import Role, Standing, State
 from geofences.engine.model import FlightVolume, Period
-from portal.kit.events import Event
+from portal.kit.model import Event
 
 
 @dataclass(frozen=True)

@@ -168,6 +168,11 @@ def withdraw(standing: Standing) -> Moved | Refusal:
     return _go(standing, Move.WITHDRAW)
 
 
+def not_from_here(standing: Standing, move: Move = Move.REFER) -> Refusal:
+    """The refusal of a move that cannot start where the plan stands."""
+    return _refusal(standing, move)
+
+
 def _go(standing: Standing, move: Move, **changes: object) -> Moved | Refusal:
     target = TABLE[move][1]
     if target is None or not allows(standing, move):

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from drones.flights.formats.typed import FIELDS, read_typed, write_typed
+from drones.flights.formats.texts import FIELDS, field_of, write_typed
+from drones.flights.formats.typed import read_typed
 from drones.flights.model import CircleShape, CorridorShape, Mode, PlanInput, PolygonShape, Position, Reason
 from geofences.engine.model import Datum, Height, Unit
 
@@ -31,10 +32,13 @@ CIRCLE = {
 
 
 def read(zone=BAMAKO, **changes):
-    reading = read_typed({**CIRCLE, **changes}, zone)
-    return reading.plan, [
-        (fault.pointer, fault.code.removeprefix("flights.error.")) for fault in reading.faults
-    ]
+    texts = {**CIRCLE, **changes}
+    reading = read_typed(texts, zone)
+    return reading.plan, [(field_of(one.pointer, texts["shape"]), short(one)) for one in reading.faults]
+
+
+def short(fault):
+    return fault.code.removeprefix("flights.error.")
 
 
 def test_a_circle_is_read_whole():
@@ -119,7 +123,24 @@ def test_each_fault_names_its_field(changes, expected):
 
 def test_nothing_typed_is_no_crash():
     reading = read_typed({}, BAMAKO)
-    assert {fault.pointer for fault in reading.faults} == {"shape", "datum"}
+    assert {field_of(fault.pointer, "") for fault in reading.faults} == {"shape", "datum"}
+
+
+@pytest.mark.parametrize(
+    ("pointer", "choice", "field"),
+    [
+        ("/volumes/0/geometry", "circle", "centre"),
+        ("/volumes/0/geometry", "polygon", "outline"),
+        ("/volumes/0/geometry", "", "shape"),
+        ("/volumes/0/geometry/radius_m", "circle", "radius_m"),
+        ("/volumes/0/end", "circle", "end_time"),
+        ("/volumes/1/end", "circle", None),
+        ("pilot", "circle", "pilot"),
+        ("operator", "circle", None),
+    ],
+)
+def test_every_fault_of_the_rules_finds_its_field(pointer, choice, field):
+    assert field_of(pointer, choice) == field
 
 
 @pytest.mark.parametrize(

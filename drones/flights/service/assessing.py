@@ -1,0 +1,201 @@
+"""The one way in which a plan is weighed: locks first, then fresh zones, fresh flights, a ruling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextvars import copy_context
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from drones.flights.formats import findings
+from drones.flights.model import (
+    HOLDING,
+    LIVE,
+    WAITING,
+    Assessment,
+    FlightView,
+    Mode,
+    Outcome,
+    Reasoned,
+    Rival,
+    Suggestion,
+)
+from drones.flights.rules import outcomes
+from drones.flights.rules.cells import cells, widened
+from drones.flights.rules.outcomes import Ruling
+from drones.flights.rules.plans import Uncertainty, window
+from drones.flights.store import occupants
+from drones.flights.store.occupants import Occupant
+from drones.registry import service as registry
+from geofences.engine.alternatives import HORIZON, alternatives
+from geofences.engine.conflicts import conflicts
+from geofences.engine.geodesy import buffer_m
+from geofences.engine.model import FlightVolume, Height, Period, TerrainBounds, Verdict
+from geofences.engine.snapshot import Snapshot
+from geofences.engine.verdicts import assess
+from geofences.zones import service as zones
+from portal.kit import locks
+from portal.kit.database import end_writing
+from portal.kit.model import Fault
+from portal.kit.settings import settings
+
+Volumes = tuple[FlightVolume, ...]
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What a plan weighs: the verdict of the zones, its rivals and the ruling."""
+
+    verdict: Verdict
+    rivals: tuple[Rival, ...]
+    ruling: Ruling
+
+
+def uncertainty() -> Uncertainty:
+    """Lateral uncertainty by mode, metres."""
+    near, far = settings().uncertainty
+    return {Mode.VLOS: near, Mode.BVLOS: far}
+
+
+def snapshot_now(now: datetime) -> Snapshot:
+    """This process's snapshot of the published zones, at most 10 s old; else a 503 problem."""
+    # The keeper reads through a connection of its own, which must not ask for the writer's lock.
+    return copy_context().run(_read_snapshot, now)
+
+
+def _read_snapshot(now: datetime) -> Snapshot:
+    end_writing()
+    return zones.current_snapshot(moment=now)
+
+
+def hold(
+    volumes: Volumes, *, operator_id: str, aircraft: str, pilot: str, now: datetime
+) -> tuple[Snapshot, tuple[Fault, ...]]:
+    """Take the locks for deciding on some volumes (decision 6 of the house).
+
+    Gives the zones as they are under the lock, and what the registry has against the flight.
+    Whatever the caller read before must be read again.
+    """
+    cached = snapshot_now(now)
+    locks.register_shared()
+    faults = registry.fitness(
+        operator_id=operator_id,
+        aircraft_id=aircraft,
+        pilot_id=pilot,
+        at=window(volumes),
+        now=now,
+        hold=True,
+    )
+    lateral_m = settings().separation[0]
+    locks.cells(cells(widened(volume, lateral_m) for volume in volumes))
+    return zones.snapshot_in_lock(cached=cached), faults
+
+
+def weigh_publicly(volumes: Volumes, *, snapshot: Snapshot, now: datetime) -> Assessment:
+    """The assessment against published zones alone: nothing of other people's flights is in it."""
+    verdict = assess(snapshot, volumes)
+    ruling = outcomes.rule(verdict, (), submitted_at=now, default_command=settings().default_command)
+    return _told(volumes, Weighed(verdict, (), ruling), snapshot, (), now)
+
+
+def weigh(volumes: Volumes, *, flight_id: str, submitted_at: datetime, snapshot: Snapshot) -> Weighed:
+    """The ruling under the locks: published zones, and every other live flight in the way."""
+    verdict = assess(snapshot, volumes)
+    rivals = _rivals(volumes, _near(volumes, flight_id))
+    command = settings().default_command
+    ruling = outcomes.rule(verdict, rivals, submitted_at=submitted_at, default_command=command)
+    return Weighed(verdict, rivals, ruling)
+
+
+def tell(
+    volumes: Volumes, weighed: Weighed, *, flight_id: str, snapshot: Snapshot, now: datetime
+) -> Assessment:
+    """What the owner of a submitted plan reads: findings, and what would pass among other flights."""
+    refused = weighed.ruling.outcome is Outcome.REFUSED
+    others = _occupied(volumes, flight_id) if refused else ()
+    return _told(volumes, weighed, snapshot, others, now)
+
+
+def rivals_of(flight: FlightView) -> tuple[Rival, ...]:
+    """Other live flights that come too close to this one."""
+    return _rivals(flight.volumes, _near(flight.volumes, flight.id)) if flight.volumes else ()
+
+
+def _near(volumes: Volumes, flight_id: str) -> list[Occupant]:
+    lateral_m, _, time_s = settings().separation
+    wait = timedelta(seconds=time_s)
+    boxes = [
+        (widened(one, lateral_m), Period(one.period.start - wait, one.period.end + wait)) for one in volumes
+    ]
+    return occupants.near(boxes, states=LIVE, apart_from=flight_id)
+
+
+def _rivals(volumes: Volumes, near: Sequence[Occupant]) -> tuple[Rival, ...]:
+    lateral_m, vertical_m, time_s = settings().separation
+    found = []
+    for other in near:
+        met = conflicts(
+            volumes,
+            other.volumes,
+            lateral_m=lateral_m,
+            vertical_m=vertical_m,
+            time_s=time_s,
+            terrain=TerrainBounds(*settings().terrain),
+        )
+        if met:
+            when = Period(min(one.period.start for one in met), max(one.period.end for one in met))
+            found.append(Rival(other.flight_id, other.reference, other.state, other.submitted_at, when))
+    return tuple(sorted(found, key=lambda rival: (rival.submitted_at, rival.flight_id)))
+
+
+def _occupied(volumes: Volumes, flight_id: str) -> Volumes:
+    """Volumes held by others over the days in which another start is looked for, widened."""
+    lateral_m, _, time_s = settings().separation
+    wait = timedelta(seconds=time_s)
+    whole = window(volumes)
+    days = Period(whole.start - HORIZON, whole.end + HORIZON)
+    boxes = [(widened(one, lateral_m), days) for one in volumes]
+    near = occupants.near(boxes, states=HOLDING, apart_from=flight_id)
+    return tuple(_kept_clear(one, lateral_m, wait) for other in near for one in other.volumes)
+
+
+def _kept_clear(volume: FlightVolume, lateral_m: float, wait: timedelta) -> FlightVolume:
+    """The volume with the separation around it, so that beside it is far enough."""
+    vertical_m = settings().separation[1]
+    band = volume.band
+    raised = replace(
+        band,
+        floor=_moved(band.floor, -vertical_m),
+        ceiling=_moved(band.ceiling, vertical_m),
+    )
+    period = Period(volume.period.start - wait, volume.period.end + wait)
+    return FlightVolume(buffer_m(volume.area, lateral_m), raised, period)
+
+
+def _moved(height: Height | None, metres: float) -> Height | None:
+    return None if height is None else replace(height, value=height.value + metres)
+
+
+def _told(
+    volumes: Volumes, weighed: Weighed, snapshot: Snapshot, occupied: Volumes, now: datetime
+) -> Assessment:
+    verdict, ruling = weighed.verdict, weighed.ruling
+    ways: tuple[Suggestion, ...] = ()
+    if ruling.outcome is not Outcome.APPROVED:
+        found = alternatives(snapshot, volumes, now=now, occupied=occupied)
+        ways = findings.suggest(found, window(volumes))
+    told = findings.tell(verdict)
+    return Assessment(
+        outcome=outcomes.word(verdict, ruling.outcome),
+        status=verdict.status,
+        findings=(*_other_flights(ruling), *told),
+        alternatives=ways,
+        commands=ruling.commands,
+        zones_number=snapshot.number,
+        left_out=verdict.left_out + len(verdict.findings) - len(told),
+    )
+
+
+def _other_flights(ruling: Ruling) -> tuple[Reasoned, ...]:
+    told = {(outcomes.rounded(rival.overlap), rival.state not in WAITING) for rival in ruling.counted}
+    return tuple(findings.tell_other_flight(period, holds=holds) for period, holds in sorted(told))

@@ -1,0 +1,1 @@
+"""The only queries on flight plans: rows to values and back."""

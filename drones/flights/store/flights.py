@@ -1,0 +1,179 @@
+"""Plans, their volumes and their timelines."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from drones.flights.formats import documents, findings
+from drones.flights.model import Entry, FlightView, Role, Standing, State
+from drones.flights.tables import Flight, TimelineEntry, Volume
+from geofences.engine.model import Band, Datum, FlightVolume, Height, Period, Unit
+from portal.kit.database import db, from_db, to_db
+
+MOST_LISTED = 500
+
+
+def add(view: FlightView) -> None:
+    """Write a new plan."""
+    row = Flight(id=view.id, reference=view.reference, person_id=view.person_id, created_at=view.created_at)
+    _fill(row, view)
+    db.session.add(row)
+    db.session.flush()
+
+
+def save(view: FlightView, *, volumes: bool = False) -> None:
+    """Write what became of a plan; its volumes too when they changed."""
+    row = db.session.get_one(Flight, view.id)
+    _fill(row, view)
+    if volumes:
+        db.session.execute(sa.delete(Volume).where(Volume.flight_id == view.id))
+        db.session.add_all(_volume_row(view.id, index, one) for index, one in enumerate(view.volumes))
+    db.session.flush()
+
+
+def by_id(flight_id: str, *, hold: bool = False) -> FlightView | None:
+    """The plan, read afresh; ``hold`` keeps others from changing it until the transaction ends."""
+    query = sa.select(Flight).where(Flight.id == flight_id).execution_options(populate_existing=True)
+    row = db.session.scalars(query.with_for_update() if hold else query).one_or_none()
+    return None if row is None else _views([row])[0]
+
+
+def reference_taken(reference: str) -> bool:
+    """Whether a plan has this reference."""
+    return db.session.scalar(sa.select(Flight.id).where(Flight.reference == reference)) is not None
+
+
+def of_person(person_id: str) -> list[FlightView]:
+    """A person's plans, the latest changed first."""
+    query = sa.select(Flight).where(Flight.person_id == person_id)
+    return _views(db.session.scalars(query.order_by(Flight.changed_at.desc()).limit(MOST_LISTED)))
+
+
+def in_states(states: Collection[State]) -> list[FlightView]:
+    """Plans in some states, the earliest submitted first."""
+    query = sa.select(Flight).where(Flight.state.in_([*states]))
+    return _views(db.session.scalars(query.order_by(Flight.submitted_at, Flight.id).limit(MOST_LISTED)))
+
+
+def due(now: datetime, *, waiting: Collection[State], holding: Collection[State], most: int) -> list[str]:
+    """Ids of plans that wait past their start or hold past their end."""
+    late = sa.and_(Flight.state.in_([*waiting]), Flight.starts_at <= now)
+    over = sa.and_(Flight.state.in_([*holding]), Flight.ends_at <= now)
+    query = sa.select(Flight.id).where(sa.or_(late, over)).order_by(Flight.id).limit(most)
+    return list(db.session.scalars(query))
+
+
+def relying_on(
+    states: Collection[State], now: datetime, *, aircraft: str = "", operator: str = "", pilot: str = ""
+) -> list[str]:
+    """Ids of plans in some states, not over yet, that rely on an aircraft, operator or pilot."""
+    query = sa.select(Flight.id).where(Flight.state.in_([*states]), Flight.ends_at > now)
+    for column, value in (
+        (Flight.aircraft_id, aircraft),
+        (Flight.operator_id, operator),
+        (Flight.pilot_id, pilot),
+    ):
+        if value:
+            query = query.where(column == value)
+    return list(db.session.scalars(query.order_by(Flight.id)))
+
+
+def write_entry(flight_id: str, entry: Entry) -> None:
+    """Add a line to the timeline."""
+    row = TimelineEntry(
+        flight_id=flight_id, at=entry.at, kind=entry.kind, role=entry.role, facts=dict(entry.facts)
+    )
+    db.session.add(row)
+
+
+def timeline(flight_id: str) -> tuple[Entry, ...]:
+    """The plan's timeline, the oldest line first."""
+    query = sa.select(TimelineEntry).where(TimelineEntry.flight_id == flight_id).order_by(TimelineEntry.id)
+    return tuple(Entry(row.at, row.kind, Role(row.role), row.facts) for row in db.session.scalars(query))
+
+
+def _fill(row: Flight, view: FlightView) -> None:
+    standing, window = view.standing, view.window
+    row.operator_id = view.operator_id
+    row.aircraft_id, row.pilot_id = view.plan.aircraft[:40], view.plan.pilot[:40]
+    row.state, row.resumes, row.version = standing.state, standing.resumes, standing.version
+    row.submitted_at = standing.submitted_at
+    row.commands, row.consents = list(standing.commands), list(standing.consents)
+    row.plan = documents.write_plan(view.plan)
+    row.typed = None if view.typed is None else dict(view.typed)
+    row.starts_at, row.ends_at = (None, None) if window is None else (window.start, window.end)
+    row.assessment = None if view.assessment is None else findings.write(view.assessment)
+    row.zones_number = None if view.assessment is None else view.assessment.zones_number
+    row.conditions, row.permit = list(view.conditions), view.permit
+    row.changed_at = view.changed_at
+
+
+def _views(rows: Iterable[Flight]) -> list[FlightView]:
+    rows = list(rows)
+    volumes = volumes_of([row.id for row in rows])
+    return [_view(row, volumes.get(row.id, ())) for row in rows]
+
+
+def _view(row: Flight, volumes: tuple[FlightVolume, ...]) -> FlightView:
+    standing = Standing(
+        state=State(row.state),
+        version=row.version,
+        resumes=None if row.resumes is None else State(row.resumes),
+        submitted_at=row.submitted_at,
+        commands=tuple(row.commands),
+        consents=tuple(row.consents),
+    )
+    return FlightView(
+        id=row.id,
+        reference=row.reference,
+        standing=standing,
+        person_id=row.person_id,
+        operator_id=row.operator_id,
+        plan=documents.read_plan(row.plan).plan,
+        typed=row.typed,
+        volumes=volumes,
+        assessment=None if row.assessment is None else findings.read(row.assessment),
+        conditions=tuple(row.conditions),
+        permit=row.permit,
+        created_at=row.created_at,
+        changed_at=row.changed_at,
+    )
+
+
+def volumes_of(flight_ids: Sequence[str]) -> dict[str, tuple[FlightVolume, ...]]:
+    """The operational volumes of each plan, in order."""
+    if not flight_ids:
+        return {}
+    query = (
+        sa.select(Volume).where(Volume.flight_id.in_(flight_ids)).order_by(Volume.flight_id, Volume.number)
+    )
+    found: dict[str, tuple[FlightVolume, ...]] = {}
+    for row in db.session.scalars(query):
+        found[row.flight_id] = (*found.get(row.flight_id, ()), _volume(row))
+    return found
+
+
+def _volume(row: Volume) -> FlightVolume:
+    floor = Height(row.floor_m, Unit.METRES, Datum(row.floor_datum))
+    ceiling = Height(row.ceiling_m, Unit.METRES, Datum(row.ceiling_datum))
+    return FlightVolume(from_db(row.area), Band(floor, ceiling), Period(row.starts_at, row.ends_at))
+
+
+def _volume_row(flight_id: str, number: int, volume: FlightVolume) -> Volume:
+    floor, ceiling = volume.band.floor, volume.band.ceiling
+    assert floor is not None
+    assert ceiling is not None
+    return Volume(
+        flight_id=flight_id,
+        number=number,
+        area=to_db(volume.area),
+        floor_m=floor.metres,
+        floor_datum=floor.datum,
+        ceiling_m=ceiling.metres,
+        ceiling_datum=ceiling.datum,
+        starts_at=volume.period.start,
+        ends_at=volume.period.end,
+    )

@@ -1,0 +1,82 @@
+"""The tables of flight plans: the plan, its operational volumes, its timeline."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from geoalchemy2 import WKBElement
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kit.database import UtcDateTime, area_column, db
+
+ID = sa.String(20)
+
+
+class Flight(db.Model):  # type: ignore[name-defined,misc]
+    """A plan. ``plan`` is what was stated, ``typed`` what was typed into the form, kept whole.
+
+    ``starts_at`` and ``ends_at`` are those of its volumes, ``None`` before the first submission.
+    ``person_id`` is no foreign key, for a plan outlives the account.
+    """
+
+    __tablename__ = "flights_flight"
+    __table_args__ = (
+        sa.Index(None, "state", "starts_at"),
+        sa.Index(None, "state", "ends_at"),
+        sa.Index(None, "person_id", "changed_at"),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    reference: Mapped[str] = mapped_column(sa.String(12), unique=True)
+    person_id: Mapped[str] = mapped_column(ID)
+    operator_id: Mapped[str | None] = mapped_column(ID, sa.ForeignKey("registry_operator.id"), index=True)
+    aircraft_id: Mapped[str] = mapped_column(sa.String(40), index=True)
+    pilot_id: Mapped[str] = mapped_column(sa.String(40), index=True)
+    state: Mapped[str] = mapped_column(sa.String(16))
+    resumes: Mapped[str | None] = mapped_column(sa.String(16))
+    version: Mapped[int]
+    plan: Mapped[Any] = mapped_column(sa.JSON)
+    typed: Mapped[Any] = mapped_column(sa.JSON)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    commands: Mapped[Any] = mapped_column(sa.JSON)
+    consents: Mapped[Any] = mapped_column(sa.JSON)
+    assessment: Mapped[Any] = mapped_column(sa.JSON)
+    zones_number: Mapped[int | None]
+    conditions: Mapped[Any] = mapped_column(sa.JSON)
+    permit: Mapped[str | None] = mapped_column(sa.String(40))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Volume(db.Model):  # type: ignore[name-defined,misc]
+    """One operational volume; heights are metres in their datum."""
+
+    __tablename__ = "flights_volume"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    flight_id: Mapped[str] = mapped_column(ID, sa.ForeignKey("flights_flight.id"), index=True)
+    number: Mapped[int]
+    area: Mapped[WKBElement] = area_column()
+    floor_m: Mapped[float]
+    floor_datum: Mapped[str] = mapped_column(sa.String(5))
+    ceiling_m: Mapped[float]
+    ceiling_datum: Mapped[str] = mapped_column(sa.String(5))
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TimelineEntry(db.Model):  # type: ignore[name-defined,misc]
+    """One line of a plan's timeline; ``facts`` may hold an officer's words, never a name."""
+
+    __tablename__ = "flights_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    flight_id: Mapped[str] = mapped_column(ID, sa.ForeignKey("flights_flight.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    role: Mapped[str] = mapped_column(sa.String(8))
+    facts: Mapped[Any] = mapped_column(sa.JSON)
