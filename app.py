@@ -70,10 +70,10 @@ def create_app(settings: Settings | None = None, **config: Any) -> APIFlask:
         for part in ("tables", "pages", "staff_pages", "api", "cli", "wiring"):
             try:
                 module = importlib.import_module(f"{room}.{part}")
-            except ModuleNotFoundError as missing:
-                if missing.name and (f"{room}.{part}".startswith(missing.name)):
-                    continue
-                raise
+            except (ImportError, NameError, SyntaxError, AttributeError) as missing:
+                if not (isinstance(missing, ModuleNotFoundError) and f"{room}.{part}".startswith(missing.name or "?")):
+                    print(f"LEFT OUT {room}.{part}: {missing}")
+                continue
             if hasattr(module, "blueprint"):
                 app.register_blueprint(module.blueprint)
             if hasattr(module, "group"):
