@@ -26,6 +26,7 @@ from drones.registry.model import (
     Standing,
 )
 from drones.registry.rules import numbers
+from drones.registry.rules.contacts import contact_faults
 from portal.kit.clock import now
 from portal.kit.limits import PUBLIC_RATE, limiter
 from portal.kit.model import Fault, Permission
@@ -143,7 +144,7 @@ def standing(number: str) -> dict[str, Any]:
 @allow(Permission.REGISTRY_OWN, api=True)
 def my_operator() -> dict[str, Any]:
     """One's own operator."""
-    return _operator(service.operator_file(operator_id=_mine().id))
+    return _operator(service.operator_file(operator_id=_mine(unknown=404).id))
 
 
 @blueprint.post("/operators/me")
@@ -153,13 +154,16 @@ def my_operator() -> dict[str, Any]:
 def register_operator(data: OperatorIn) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Register as an operator. ``number_with_secret`` is in this answer and never again."""
     contact = Contact(data.kind, data.name, data.email, data.phone, data.address)
+    faults = contact_faults(contact)
+    if faults:
+        raise _refused(faults)
     made, number = service.register_operator(person_id=identity().id, contact=contact, now=now())
     answer = _operator(service.operator_file(operator_id=made.id)) | {"number_with_secret": number}
     return answer, 201, {"Cache-Control": "no-store"}
 
 
 @blueprint.get("/aircraft")
-@blueprint.output(list[AircraftOut])
+@blueprint.output(list[AircraftOut])  # type: ignore[arg-type]
 @allow(Permission.REGISTRY_OWN, api=True)
 def list_aircraft() -> list[dict[str, Any]]:
     """One's aircraft, in every state."""
@@ -180,7 +184,7 @@ def add_aircraft(data: AircraftIn) -> tuple[dict[str, Any], int]:
 
 
 @blueprint.get("/pilots")
-@blueprint.output(list[PilotOut])
+@blueprint.output(list[PilotOut])  # type: ignore[arg-type]
 @allow(Permission.REGISTRY_OWN, api=True)
 def list_pilots() -> list[dict[str, Any]]:
     """One's remote pilots."""
@@ -201,10 +205,10 @@ def add_pilot(data: PilotIn) -> tuple[dict[str, Any], int]:
     return _pilot(made, data.certificate), 201
 
 
-def _mine() -> OperatorView:
+def _mine(unknown: int = 409) -> OperatorView:
     mine = service.operator_of(person_id=identity().id)
     if mine is None:
-        raise Problem("registry.operator.none", 409)
+        raise Problem("registry.operator.none", unknown)
     return mine
 
 

@@ -13,7 +13,7 @@ from portal.kit.permissions import allow
 
 
 @blueprint.route("/registry/check", methods=["GET", "POST"])
-@limiter.limit(PUBLIC_RATE)
+@limiter.limit(PUBLIC_RATE, methods=["POST"])
 @allow(Permission.PUBLIC)
 def check() -> Page:
     """Is this number valid? Asked by POST, so that no number stands in an address or a log."""
