@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from drones.flights.model import CaseView, FlightView
 from drones.liaison.rules.places import Whereabouts
-from drones.registry.model import AircraftView, OperatorView, PilotView
+from drones.registry.model import AircraftView, OperatorFile, PilotFile
 from geofences.engine.model import Zone
 
 
@@ -82,17 +82,6 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Case:
-    """All that an officer needs on one screen; ``zones`` are the published zones that are met."""
-
-    request: Request
-    file: CaseView
-    operator: OperatorView | None = None
-    pilot: PilotView | None = None
-    zones: tuple[Zone, ...] = ()
-
-
-@dataclass(frozen=True)
 class Decision:
     """A decision as the command keeps it; what it said to the owner stands in the flight's timeline."""
 
@@ -105,3 +94,20 @@ class Decision:
     ceiling_m: float | None = None
     reason: str = ""
     text: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that an officer needs on one screen.
+
+    ``zones`` are the published zones that are met, ``others`` the flights that overlap in area,
+    height and time, ``decisions`` what commands already decided.
+    """
+
+    request: Request
+    file: CaseView
+    operator: OperatorFile | None = None
+    pilot: PilotFile | None = None
+    zones: tuple[Zone, ...] = ()
+    others: tuple[FlightView, ...] = ()
+    decisions: tuple[Decision, ...] = ()

@@ -44,6 +44,11 @@ def standing_fault(officer: Identity, flight: FlightView, *, operator_person: st
     return None
 
 
+def version_fault(flight: FlightView, expected: int) -> Fault | None:
+    """The plan is no longer the one that was read; ``None``: it is."""
+    return None if flight.version == expected else Fault("version", "liaison.refusal.stale")
+
+
 def approval_faults(approval: Approval, flight: FlightView) -> tuple[Fault, ...]:
     """Everything wrong with what an officer grants."""
     faults = [*_remark_faults("remark", approval.remark)]

@@ -11,6 +11,7 @@ from drones.liaison.rules.decisions import (
     denial_faults,
     may_see,
     standing_fault,
+    version_fault,
 )
 from drones.permits.model import Condition
 from geofences.engine.model import Band, Datum, FlightVolume, Height, Period, Unit
@@ -64,6 +65,11 @@ def test_a_command_consents_once(flight) -> None:
     half = flight(commands=("ZONE2", "ZONE4"), consents=("ZONE4",))
     assert standing_fault(OFFICER, half, operator_person=None).code == "liaison.refusal.consented"
     assert standing_fault(ELSEWHERE, half, operator_person=None) is None
+
+
+def test_only_the_version_that_was_read_is_decided(flight) -> None:
+    assert version_fault(flight(), 3) is None
+    assert version_fault(flight(), 2).pointer == "version"
 
 
 def test_a_command_sees_what_was_referred_to_it_and_an_auditor_everything(flight) -> None:

@@ -1,0 +1,104 @@
+"""The case as a map, and a request as JSON: values in, documents out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
+
+from drones.flights.model import FlightView
+from drones.liaison.model import Case, Cause, Request
+from drones.liaison.rules.places import Whereabouts
+from geofences.engine.model import FlightVolume, Height, Restriction, Status
+
+#: The colour of each restriction on the map, by the verdict that it leads to.
+_STATUS = {
+    Restriction.PROHIBITED: Status.PROHIBITED,
+    Restriction.REQ_AUTHORISATION: Status.AUTHORISATION_REQUIRED,
+    Restriction.CONDITIONAL: Status.CONDITIONAL,
+    Restriction.NO_RESTRICTION: Status.CLEAR,
+}
+
+
+def features(case: Case) -> dict[str, Any]:
+    """A GeoJSON FeatureCollection: zones met, other flights, and last, so on top, this flight."""
+    found = [
+        _feature(volume.area, kind="zone", status=_STATUS[zone.restriction].value, label=zone.name)
+        for zone in case.zones
+        for volume in zone.volumes
+    ]
+    found += [
+        _feature(volume.area, kind="other", status=other.state.value, label=other.reference)
+        for other in case.others
+        for volume in other.volumes
+    ]
+    flight = case.request.flight
+    found += [
+        _feature(volume.area, kind="flight", status=flight.state.value, label=flight.reference)
+        for volume in flight.volumes
+    ]
+    return {"type": "FeatureCollection", "features": found}
+
+
+def write_request(request: Request) -> dict[str, Any]:
+    """A request as the API gives it; times are left as aware datetimes."""
+    flight, window = request.flight, request.flight.window
+    aircraft = request.aircraft
+    return {
+        "id": flight.id,
+        "reference": flight.reference,
+        "status": flight.state.value,
+        "version": flight.version,
+        "submitted_at": flight.standing.submitted_at,
+        "start": window.start if window else None,
+        "end": window.end if window else None,
+        "where": _where(request.where),
+        "volumes": [_volume(volume) for volume in flight.volumes],
+        "causes": [_cause(cause) for cause in request.causes],
+        "aircraft": {"maker": aircraft.maker, "model": aircraft.model} if aircraft else None,
+        "commands": flight.standing.commands,
+        "consents": flight.standing.consents,
+    }
+
+
+def middle(flight: FlightView) -> tuple[float, float] | None:
+    """A position (lon, lat) inside the flight's first volume; ``None`` without volumes."""
+    if not flight.volumes:
+        return None
+    point = flight.volumes[0].area.representative_point()
+    return (point.x, point.y)
+
+
+def _feature(area: BaseGeometry, **properties: str) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": mapping(area), "properties": properties}
+
+
+def _where(where: Whereabouts | None) -> dict[str, Any] | None:
+    if where is None:
+        return None
+    near = {"place": where.place.name, "distance_m": round(where.distance_m)} if where.place else {}
+    return {"lon": round(where.lon, 6), "lat": round(where.lat, 6), **near}
+
+
+def _volume(volume: FlightVolume) -> dict[str, Any]:
+    return {
+        "geometry": mapping(volume.area),
+        "floor": _height(volume.band.floor),
+        "ceiling": _height(volume.band.ceiling),
+        "start": volume.period.start,
+        "end": volume.period.end,
+    }
+
+
+def _height(height: Height | None) -> dict[str, Any] | None:
+    return {"value": height.metres, "datum": height.datum.value} if height else None
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    return {
+        "code": cause.code,
+        "identifier": cause.identifier,
+        "name": cause.name,
+        "reasons": cause.reasons,
+    }

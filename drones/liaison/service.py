@@ -1,0 +1,186 @@
+"""What an officer can do: read the queue, open a case, approve, deny."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from drones.flights import service as flights
+from drones.flights.model import FlightView, Refusal
+from drones.liaison import formats, store
+from drones.liaison.model import Approval, Case, Decided, Decision, Refused, Request, Sort
+from drones.liaison.rules import decisions, queue
+from drones.liaison.rules.places import whereabouts
+from drones.registry import service as registry
+from drones.registry.model import AircraftView, OperatorFile, PilotFile
+from geofences.engine.model import Zone
+from geofences.zones import service as zones
+from portal.audit import service as audit
+from portal.kit.model import Fault, Identity
+from portal.kit.problems import Problem
+
+Faults = tuple[Fault, ...]
+
+
+def requests(*, reader: Identity, sort: Sort = Sort.URGENCY) -> tuple[Request, ...]:
+    """What waits for the reader's command; for an auditor, what waits for any."""
+    waiting = flights.referred(command=reader.command)
+    return tuple(_request(flight) for flight in queue.in_order(waiting, sort))
+
+
+def request_of(*, flight_id: str, reader: Identity) -> Request:
+    """One request as it stands now; a 404 for what was not referred to the reader's command."""
+    flight = flights.flight(flight_id=flight_id)
+    if not decisions.may_see(reader, flight):
+        raise Problem("problem.not_found", 404)
+    return _request(flight)
+
+
+def case(*, flight_id: str, reader: Identity, now: datetime) -> Case:
+    """Everything about one flight; a 404 for what was not referred to the reader's command."""
+    request = request_of(flight_id=flight_id, reader=reader)
+    file = flights.case(flight_id=flight_id)
+    flight = request.flight
+    rivals = (flights.flight(flight_id=rival.flight_id) for rival in file.rivals)
+    return Case(
+        request=request,
+        file=file,
+        operator=_operator(flight),
+        pilot=_pilot(flight),
+        zones=_zones_met(flight, now),
+        others=tuple(rivals),
+        decisions=store.of_flight(flight_id),
+    )
+
+
+def obstacle(*, case: Case, reader: Identity) -> Fault | None:
+    """What keeps the reader from deciding on this flight; nothing for those who only read anyway."""
+    if reader.command is None:
+        return None
+    person = case.operator.operator.person_id if case.operator else None
+    return decisions.standing_fault(reader, case.request.flight, operator_person=person)
+
+
+def note_view(*, case: Case) -> None:
+    """Leave in the ledger that personal data were looked at for a decision."""
+    flight_id = case.request.flight.id
+    audit.security_event("liaison.case_viewed", subject=flight_id, facts={"purpose": "decision"})
+
+
+def approve(
+    *, flight_id: str, officer: Identity, approval: Approval, expected_version: int, now: datetime
+) -> Faults:
+    """The officer's command consents, with conditions; with the last consent the flight is approved.
+
+    Gives every fault instead of deciding: pointer ``version`` for a plan that changed since it was
+    read, ``command``, ``officer`` or ``state`` for what forbids the decision, else a field's name.
+    """
+    flight = request_of(flight_id=flight_id, reader=officer).flight
+    faults = _standing(flight, officer, expected_version) or decisions.approval_faults(approval, flight)
+    if faults:
+        return faults
+    result = flights.approve(
+        flight_id=flight_id,
+        command=_command(officer),
+        conditions=approval.conditions,
+        ceiling_m=approval.ceiling_m,
+        remark=approval.remark,
+        now=now,
+        expected_version=expected_version,
+    )
+    made = Decision(
+        flight_id,
+        _command(officer),
+        officer.id,
+        Decided.APPROVED,
+        now,
+        approval.conditions,
+        approval.ceiling_m,
+        text=approval.remark,
+    )
+    return _kept(made, result)
+
+
+def deny(
+    *, flight_id: str, officer: Identity, refused: Refused, expected_version: int, now: datetime
+) -> Faults:
+    """The officer's command says no, and that is enough; see :func:`approve` for the faults."""
+    flight = request_of(flight_id=flight_id, reader=officer).flight
+    faults = _standing(flight, officer, expected_version) or decisions.denial_faults(refused)
+    if faults:
+        return faults
+    result = flights.deny(
+        flight_id=flight_id,
+        command=_command(officer),
+        code=f"liaison.denial.{refused.reason.value}",
+        text=refused.text,
+        now=now,
+        expected_version=expected_version,
+    )
+    made = Decision(
+        flight_id,
+        _command(officer),
+        officer.id,
+        Decided.DENIED,
+        now,
+        reason=refused.reason.value,
+        text=refused.text,
+    )
+    return _kept(made, result)
+
+
+def _kept(decision: Decision, result: FlightView | Refusal) -> Faults:
+    if isinstance(result, Refusal):
+        return (Fault("state", result.code, result.facts),)
+    decision_id = store.add(decision)
+    facts = {"command": decision.command, "decision": decision_id}
+    audit.note(f"liaison.{decision.decided.value}", subject=decision.flight_id, facts=facts)
+    return ()
+
+
+def _standing(flight: FlightView, officer: Identity, expected_version: int) -> Faults:
+    operator = registry.operator(operator_id=flight.operator_id) if flight.operator_id else None
+    person = operator.person_id if operator else None
+    fault = decisions.standing_fault(officer, flight, operator_person=person)
+    # What was decided meanwhile says more than that something changed, so it is told first.
+    fault = fault or decisions.version_fault(flight, expected_version)
+    return (fault,) if fault else ()
+
+
+def _command(officer: Identity) -> str:
+    assert officer.command is not None  # standing_fault refuses officers without one
+    return officer.command
+
+
+def _request(flight: FlightView) -> Request:
+    middle = formats.middle(flight)
+    return Request(
+        flight=flight,
+        where=whereabouts(*middle) if middle else None,
+        causes=queue.causes(flight),
+        aircraft=_aircraft(flight),
+    )
+
+
+def _aircraft(flight: FlightView) -> AircraftView | None:
+    return registry.aircraft(aircraft_id=flight.plan.aircraft) if flight.plan.aircraft else None
+
+
+def _operator(flight: FlightView) -> OperatorFile | None:
+    return registry.operator_file(operator_id=flight.operator_id) if flight.operator_id else None
+
+
+def _pilot(flight: FlightView) -> PilotFile | None:
+    if not flight.operator_id:
+        return None
+    found = registry.pilots_of(operator_id=flight.operator_id)
+    return next((file for file in found if file.pilot.id == flight.plan.pilot), None)
+
+
+def _zones_met(flight: FlightView, now: datetime) -> tuple[Zone, ...]:
+    findings: Iterable[tuple[str, str]] = ()
+    if flight.assessment:
+        findings = dict.fromkeys((one.country, one.identifier) for one in flight.assessment.findings)
+    snapshot = zones.current_snapshot(moment=now)
+    met = (snapshot.zone(key) for key in findings)
+    return tuple(zone for zone in met if zone is not None)

@@ -1,0 +1,33 @@
+"""The table of the liaison desk: what each command decided, and by whom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kit.database import UtcDateTime, db
+
+ID = sa.String(20)
+
+
+class LiaisonDecision(db.Model):  # type: ignore[name-defined,misc]
+    """A command's decision on a flight. The officer's name stays in this room: owners read a command.
+
+    ``officer_id`` is no foreign key, for a decision outlives the account.
+    """
+
+    __tablename__ = "liaison_decision"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    flight_id: Mapped[str] = mapped_column(ID, sa.ForeignKey("flights_flight.id"), index=True)
+    command: Mapped[str] = mapped_column(sa.String(40))
+    officer_id: Mapped[str] = mapped_column(ID)
+    decided: Mapped[str] = mapped_column(sa.String(10))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    conditions: Mapped[Any] = mapped_column(sa.JSON)
+    ceiling_m: Mapped[float | None]
+    reason: Mapped[str] = mapped_column(sa.String(20))
+    text: Mapped[str] = mapped_column(sa.String(200))
