@@ -28,7 +28,7 @@ export function draw(element, { words, basemap }) {
   const said = sayBelow(element, "pick" in element.dataset ? words.pick_help : "");
   legend(element, features, words);
   const choose =
-    "pick" in element.dataset ? offerPick(map, element.dataset, features) : (point) => tell(map, features, point, words);
+    "pick" in element.dataset ? offerPick(map, element.dataset) : (point) => tell(map, features, point, words);
   const chosen = (point) => {
     choose(point);
     said.textContent = sentence(at(map, features, point), words);

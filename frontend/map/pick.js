@@ -3,8 +3,11 @@ import L from "leaflet";
 import { readDegrees, writeDegrees } from "../coordinates.js";
 import { pathStyle } from "./styles.js";
 
+// About ten kilometres over a phone's screen: the place with what surrounds it.
+const CLOSE_ENOUGH = 12;
+
 // Tie the inputs named by data-lat, data-lon (and data-radius, metres) to a mark; gives what a tap does.
-export function offerPick(map, { lat, lon, radius }, features) {
+export function offerPick(map, { lat, lon, radius }) {
   const [latitude, longitude, metres] = [lat, lon, radius].map((id) => id && document.getElementById(id));
   const mark = L.circleMarker([0, 0], { ...pathStyle("pick"), radius: 9, interactive: false });
   const ring = L.circle([0, 0], { ...pathStyle("flight"), radius: 1, interactive: false });
@@ -23,7 +26,7 @@ export function offerPick(map, { lat, lon, radius }, features) {
   };
   for (const input of [latitude, longitude, metres]) input?.addEventListener("change", follow);
   show();
-  if (map.hasLayer(mark) && features.length === 0) map.setView(mark.getLatLng(), 13);
+  if (map.hasLayer(mark)) map.setView(mark.getLatLng(), CLOSE_ENOUGH);
   return (point) => {
     writeDegrees(latitude, point.lat);
     writeDegrees(longitude, point.lng);

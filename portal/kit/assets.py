@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask, Response, request, send_from_directory, url_for
+from werkzeug.security import safe_join
 
 from portal.kit.settings import ROOT
 
@@ -25,7 +27,23 @@ def asset(name: str) -> str:
     return url_for("static", filename=f"dist/{names[name]}")
 
 
+def _static(filename: str) -> Response:
+    """A static file, in the packed form that the build laid beside it where the browser reads gzip."""
+    folder = ROOT / "static"
+    packed = safe_join(str(folder), f"{filename}.gz")
+    if packed is None or not Path(packed).is_file():
+        return send_from_directory(folder, filename)
+    if not request.accept_encodings["gzip"]:
+        answer = send_from_directory(folder, filename)
+    else:
+        answer = send_from_directory(folder, f"{filename}.gz", mimetype=mimetypes.guess_type(filename)[0])
+        answer.headers["Content-Encoding"] = "gzip"
+    answer.vary.add("Accept-Encoding")
+    return answer
+
+
 def install(app: Flask) -> None:
-    """Give the templates ``asset(name)`` and let hashed files be kept for a year."""
+    """Give the templates ``asset(name)``; hashed files are kept for a year and sent packed."""
     app.jinja_env.globals["asset"] = asset
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
+    app.view_functions["static"] = _static
