@@ -9,7 +9,8 @@ from portal.audit.forms import SearchForm
 from portal.audit.model import Search
 from portal.audit.rules import is_token
 from portal.kit.edge import Page
-from portal.kit.permissions import Permission, allow
+from portal.kit.model import Permission
+from portal.kit.permissions import allow
 from portal.kit.problems import Problem
 
 blueprint = Blueprint("audit", __name__)

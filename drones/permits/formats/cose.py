@@ -56,6 +56,12 @@ def open_(data: bytes, keys: Mapping[bytes, PublicKey]) -> Opened:
     return Opened(ReadCode.GENUINE, payload, key, key_id.hex())
 
 
+def payload(data: bytes) -> bytes | None:
+    """The payload of a message of our own making, its signature unchecked; None for another form."""
+    parts = _take_apart(data)
+    return None if parts is None else parts[1]
+
+
 def encode(value: object) -> bytes:
     """Deterministic CBOR (RFC 8949, section 4.2)."""
     return bytes(cbor2.dumps(value, canonical=True))

@@ -54,6 +54,16 @@ def is_code(text: str) -> bool:
     return len(text) == CODE_LENGTH and _BASE32.fullmatch(text) is not None
 
 
+def is_readable(text: str) -> bool:
+    """Whether a text could stand on a permit at all."""
+    return len(text) <= MOST_CHARACTERS and _BASE32.fullmatch(text) is not None
+
+
+def number(code: str) -> int:
+    """The number of an eight-character code."""
+    return int.from_bytes(b32decode(code), "big")
+
+
 def spaced(code: str) -> str:
     """A code as people read it aloud: ``ABCD-EFGH``."""
     return f"{code[:4]}-{code[4:]}"

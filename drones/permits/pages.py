@@ -1,0 +1,54 @@
+"""The check of a permit, for anybody: behind the square's address, and by a form."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from drones.permits import service
+from drones.permits.formats import text
+from drones.permits.forms import CheckForm
+from drones.permits.model import State
+from portal.kit.clock import now
+from portal.kit.edge import Page, SeeOther
+from portal.kit.limits import PUBLIC_RATE, limiter
+from portal.kit.model import Permission
+from portal.kit.permissions import allow
+
+blueprint = Blueprint("permits", __name__)
+
+#: What a permit says is for whoever holds it, not for search engines.
+_UNLISTED = {"X-Robots-Tag": "noindex, nofollow"}
+
+
+@blueprint.get("/V/<code>")
+@limiter.limit(PUBLIC_RATE)
+@allow(Permission.PUBLIC)
+def verdict(code: str) -> Page:
+    """Whether the permit is valid now, in one look, and what it says."""
+    found = service.verify(code=code, now=now())
+    shown = service.shown(content=found.content) if found.content is not None else {}
+    valid = found.state is State.VALID and found.content is not None
+    left = int((found.content.end - found.as_of).total_seconds() // 60) if valid and found.content else None
+    return Page("permits/verdict.html", headers=_UNLISTED, found=found, minutes_left=left, **shown)
+
+
+@blueprint.get("/v/<code>")
+@limiter.limit(PUBLIC_RATE)
+@allow(Permission.PUBLIC)
+def verdict_of_lower_case(code: str) -> Response:
+    """Some readers write addresses in lower case."""
+    return redirect(url_for("permits.verdict", code=code.upper()), code=308)
+
+
+@blueprint.get("/verify")
+@limiter.limit(PUBLIC_RATE)
+@allow(Permission.PUBLIC)
+def check() -> Page | SeeOther:
+    """A form for the code, for whoever has no camera."""
+    form = CheckForm(request.args)
+    if "code" not in request.args:
+        return Page("permits/check.html", form=form)
+    if not form.validate():
+        return Page("permits/check.html", 422, form=form)
+    return SeeOther(url_for("permits.verdict", code=text.typed(form.code.data or "")))

@@ -1,0 +1,27 @@
+"""What can be done with permits; the one door for other rooms and the faces.
+
+Keyword-only throughout. A permit knows its flight by the text of the flight's id alone.
+"""
+
+from drones.permits.service.issuing import issue, reinstate, revoke, suspend
+from drones.permits.service.keys import create_key, keys, retire_key
+from drones.permits.service.sheets import page_context, pdf, qr_svg, shown
+from drones.permits.service.verifying import by_id, of_flight, revocations, verify
+
+__all__ = [
+    "by_id",
+    "create_key",
+    "issue",
+    "keys",
+    "of_flight",
+    "page_context",
+    "pdf",
+    "qr_svg",
+    "reinstate",
+    "retire_key",
+    "revocations",
+    "revoke",
+    "shown",
+    "suspend",
+    "verify",
+]

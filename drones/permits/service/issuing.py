@@ -1,0 +1,156 @@
+"""Issue a permit, and take its force away for a while or for good."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from math import ceil, floor
+
+from shapely.geometry.base import BaseGeometry
+
+from drones.permits.formats import content as format_
+from drones.permits.model import NUMBER_BITS, SERIAL_TAIL, Permit, PermitArea, PermitContent, code_of
+from drones.permits.rules import AreaTooSmallError, permit_area
+from drones.permits.service.keys import signing_key
+from drones.permits.store import permits as store
+from geofences.engine.model import Datum
+from portal.audit.service import note
+from portal.kit.problems import Problem
+from portal.kit.settings import settings
+
+_SECOND = timedelta(seconds=1)
+
+
+def issue(
+    *,
+    flight_id: str,
+    operator_number: str,
+    serial: str,
+    area: BaseGeometry,
+    ceiling_m: float,
+    ceiling_datum: Datum,
+    floor_m: float = 0,
+    floor_datum: Datum = Datum.AGL,
+    start: datetime,
+    end: datetime,
+    conditions: Iterable[int] = (),
+    exercise: bool = False,
+    now: datetime,
+) -> Permit:
+    """Sign and keep a permit. It never allows more than was asked for.
+
+    ``operator_number`` is the public part (16 characters); of ``serial`` only the tail is kept; ``area`` is
+    lon, lat, and is simplified inward unless it fits (see ``rules.simplify_inward``: do it before the
+    decision, so that what is approved is what is printed); heights are rounded to whole metres and times
+    to whole seconds, inward. Raises Problem when there is no key (503), when the area, the band or the
+    window vanishes (409), or when a value cannot stand on a permit (409).
+    """
+    key = signing_key()
+    content = _content(
+        number=_free_number(),
+        operator_number=operator_number,
+        serial_tail=_tail(serial),
+        area=_printable(area),
+        ceiling_m=floor(ceiling_m),
+        ceiling_datum=ceiling_datum,
+        floor_m=ceil(floor_m),
+        floor_datum=floor_datum,
+        start=_whole(start, up=True),
+        end=_whole(end, up=False),
+        conditions=tuple(sorted(set(map(int, conditions)))),
+        exercise=exercise or key.exercise or settings().demo,
+    )
+    permit = Permit(
+        id=content.code,
+        flight_id=flight_id,
+        content=content,
+        signed=format_.sign(content, key),
+        key_id=key.id.hex(),
+        issued_at=now,
+    )
+    store.add(permit)
+    note("permits.issued", subject=flight_id, facts={"permit": permit.id, "key": permit.key_id})
+    return permit
+
+
+def suspend(*, flight_id: str, now: datetime) -> tuple[Permit, ...]:
+    """Every permit of the flight that is in force verifies as suspended from this commit on."""
+    return _change(
+        "permits.suspended",
+        _in_force(flight_id, lambda permit: permit.suspended_at is None),
+        lambda permit: replace(permit, suspended_at=now),
+    )
+
+
+def reinstate(*, flight_id: str, now: datetime) -> tuple[Permit, ...]:
+    """The suspended permits of the flight are in force again; a revoked one never is."""
+    del now  # part of the signature of every change; nothing is dated here
+    return _change(
+        "permits.reinstated",
+        _in_force(flight_id, lambda permit: permit.suspended_at is not None),
+        lambda permit: replace(permit, suspended_at=None),
+    )
+
+
+def revoke(
+    *, reason: str, now: datetime, flight_id: str | None = None, permit_id: str | None = None
+) -> tuple[Permit, ...]:
+    """Revoke the permits of a flight, or one permit, for good. ``reason`` is a code without blanks.
+
+    Returns those that were not revoked before.
+    """
+    found = [store.by_id(permit_id)] if permit_id is not None else store.of_flight(flight_id or "")
+    chosen = [permit for permit in found if permit is not None and permit.revoked_at is None]
+    return _change(
+        "permits.revoked",
+        chosen,
+        lambda permit: replace(permit, revoked_at=now, revoked_reason=reason),
+    )
+
+
+def _in_force(flight_id: str, wanted: Callable[[Permit], bool]) -> list[Permit]:
+    return [permit for permit in store.of_flight(flight_id) if permit.revoked_at is None and wanted(permit)]
+
+
+def _change(action: str, permits: Iterable[Permit], change: Callable[[Permit], Permit]) -> tuple[Permit, ...]:
+    changed = tuple(map(change, permits))
+    for permit in changed:
+        store.keep(permit)
+        facts = {"permit": permit.id}
+        if permit.revoked_reason:
+            facts["reason"] = permit.revoked_reason
+        note(action, subject=permit.flight_id, facts=facts)
+    return changed
+
+
+def _free_number() -> int:
+    while True:
+        number = secrets.randbits(NUMBER_BITS)
+        if not store.exists(code_of(number)):
+            return number
+
+
+def _printable(area: BaseGeometry) -> PermitArea:
+    try:
+        return permit_area(area)
+    except AreaTooSmallError as fault:
+        raise Problem("permits.error.area_too_small", 409) from fault
+
+
+def _content(**values: object) -> PermitContent:
+    try:
+        return PermitContent(**values)  # type: ignore[arg-type]
+    except ValueError as fault:
+        raise Problem("permits.error.not_printable", 409, part=str(fault)) from fault
+
+
+def _tail(serial: str) -> str:
+    """The last characters of a serial number; a privately built aircraft may have any text there."""
+    return "".join(mark for mark in serial if "!" <= mark <= "~")[-SERIAL_TAIL:] or "-"
+
+
+def _whole(moment: datetime, *, up: bool) -> datetime:
+    whole = moment.astimezone(UTC).replace(microsecond=0)
+    return whole + _SECOND if up and moment.microsecond else whole

@@ -1,0 +1,124 @@
+"""A permit for people: the values of its page, its picture, its paper."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from drones.permits.formats import qr, sheet, text
+from drones.permits.model import Permit, PermitContent, ReadCode, Reading
+from drones.permits.rules import state
+from drones.permits.store import permits as store
+from portal.kit.i18n import height, period, say, when
+from portal.kit.problems import Problem
+from portal.kit.settings import settings
+
+
+def page_context(*, permit_id: str, now: datetime) -> dict[str, Any]:
+    """What ``permits/_permit.html`` shows: ``permit``, ``state``, ``facts``, ``rings`` and the address.
+
+    The caller adds ``svg_url`` and ``pdf_url``, its own routes to :func:`qr_svg` and :func:`pdf`.
+    """
+    permit = _permit(permit_id)
+    return {
+        "permit": permit,
+        "state": state(Reading(ReadCode.GENUINE, permit.content), permit, now),
+        "as_of": now,
+        **shown(content=permit.content),
+        "address": _address(permit),
+    }
+
+
+def shown(*, content: PermitContent) -> dict[str, Any]:
+    """A permit's content in the reader's words: code, facts, conditions, rings and whether an exercise."""
+    return {
+        "code": text.spaced(content.code),
+        "facts": _facts(content),
+        "conditions": [_condition(code) for code in content.conditions],
+        "rings": content.area.degrees,
+        "exercise": content.exercise,
+    }
+
+
+def qr_svg(*, permit_id: str) -> bytes:
+    """The picture of a permit's address as SVG."""
+    return qr.svg(_address(_permit(permit_id)))
+
+
+def pdf(*, permit_id: str, locale: str) -> bytes:
+    """The permit on one A4 page in the language ``locale`` (``fr`` or ``en``)."""
+    permit = _permit(permit_id)
+    with force_locale(locale):
+        return sheet.pdf(_sheet(permit, locale))
+
+
+def _permit(permit_id: str) -> Permit:
+    permit = store.by_id(permit_id)
+    if permit is None:
+        raise Problem("permits.error.no_such_permit", 404)
+    return permit
+
+
+def _address(permit: Permit) -> str:
+    return text.address(settings().base_url, text.encode(permit.signed))
+
+
+def _facts(content: PermitContent) -> list[tuple[str, str]]:
+    ceiling = height(content.ceiling_m, content.ceiling_datum)
+    facts = [
+        (_("Window of validity"), period(content.start, content.end)),
+        (_("Highest height"), ceiling),
+        (_("Operator’s public number"), content.operator_number),
+        (_("Aircraft, end of the serial number"), content.serial_tail),
+    ]
+    if content.floor_m:
+        facts.insert(2, (_("Lowest height"), height(content.floor_m, content.floor_datum)))
+    return facts
+
+
+def _condition(code: int) -> str:
+    """A condition in words; a number that this version does not know is named, never left out."""
+    words = say(f"permits.condition.{code}")
+    if words == f"permits.condition.{code}":
+        return str(_("Condition no. %(number)s: ask the liaison desk what it means", number=code))
+    return words
+
+
+def _sheet(permit: Permit, locale: str) -> sheet.Sheet:
+    content = permit.content
+    values = shown(content=content)
+    address = _address(permit)
+    foot = [
+        _(
+            "Checking a permit is free, for everybody: scan the square, or type its code at %(address)s.",
+            address=_verify(),
+        ),
+        _("Only the check tells whether the permit is still valid; it can be suspended or revoked."),
+        _("Issued %(moment)s. Key %(key)s.", moment=when(permit.issued_at), key=permit.key_id),
+    ]
+    if settings().liaison_phone:
+        foot.insert(1, _("Liaison desk: %(phone)s", phone=settings().liaison_phone))
+    return sheet.Sheet(
+        language=locale,
+        issuer=settings().name,
+        title=_("Flight permit"),
+        code=values["code"],
+        banner=_("EXERCISE – this permit allows no real flight") if content.exercise else "",
+        rows=values["facts"],
+        conditions_title=_("Conditions of the permit"),
+        conditions=values["conditions"],
+        area_title=_("Area: latitude, longitude (WGS 84)"),
+        rings=values["rings"],
+        north=_("North"),
+        foot=foot,
+        qr_png=qr.png(address),
+        qr_caption=_("Code: %(code)s", code=values["code"]),
+        made_at=permit.issued_at,
+    )
+
+
+def _verify() -> str:
+    return f"{settings().base_url.rstrip('/')}/verify"

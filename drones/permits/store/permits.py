@@ -1,0 +1,87 @@
+"""Queries over the register of permits; rows become values here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from drones.permits.formats import content as format_
+from drones.permits.model import Permit
+from drones.permits.tables import PermitRow
+from portal.kit.database import db
+
+
+class BrokenPermitError(RuntimeError):
+    """A row whose signed bytes cannot be read: the register was damaged."""
+
+
+def exists(permit_id: str) -> bool:
+    """Whether a code is taken."""
+    return db.session.get(PermitRow, permit_id) is not None
+
+
+def add(permit: Permit) -> None:
+    """A new permit."""
+    db.session.add(
+        PermitRow(
+            id=permit.id,
+            flight_id=permit.flight_id,
+            content=permit.signed,
+            key_id=permit.key_id,
+            issued_at=permit.issued_at,
+            valid_from=permit.content.start,
+            valid_until=permit.content.end,
+            revoked_reason="",
+        )
+    )
+    db.session.flush()
+
+
+def by_id(permit_id: str) -> Permit | None:
+    """The permit of a code."""
+    row = db.session.get(PermitRow, permit_id, populate_existing=True)
+    return None if row is None else _value(row)
+
+
+def of_flight(flight_id: str) -> list[Permit]:
+    """All permits of a flight, the newest first."""
+    query = sa.select(PermitRow).where(PermitRow.flight_id == flight_id)
+    ordered = query.order_by(PermitRow.issued_at.desc(), PermitRow.id)
+    return [_value(row) for row in db.session.scalars(ordered.execution_options(populate_existing=True))]
+
+
+def keep(permit: Permit) -> None:
+    """Write what became of a permit; what was signed stays as it is."""
+    changes = {
+        "suspended_at": permit.suspended_at,
+        "revoked_at": permit.revoked_at,
+        "revoked_reason": permit.revoked_reason,
+    }
+    db.session.execute(sa.update(PermitRow).where(PermitRow.id == permit.id).values(changes))
+
+
+def out_of_force(since: datetime) -> list[tuple[str, bool]]:
+    """Codes of permits ending after ``since`` that are revoked (True) or only suspended (False)."""
+    query = sa.select(PermitRow.id, PermitRow.revoked_at).where(
+        PermitRow.valid_until > since,
+        sa.or_(PermitRow.revoked_at.is_not(None), PermitRow.suspended_at.is_not(None)),
+    )
+    return [(code, revoked_at is not None) for code, revoked_at in db.session.execute(query)]
+
+
+def _value(row: PermitRow) -> Permit:
+    content = format_.unverified(row.content)
+    if content is None:
+        raise BrokenPermitError(row.id)
+    return Permit(
+        id=row.id,
+        flight_id=row.flight_id,
+        content=content,
+        signed=row.content,
+        key_id=row.key_id,
+        issued_at=row.issued_at,
+        revoked_at=row.revoked_at,
+        revoked_reason=row.revoked_reason,
+        suspended_at=row.suspended_at,
+    )
