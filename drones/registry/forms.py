@@ -123,7 +123,7 @@ class OperatorForm(JudgedForm):
         description=_l("As on the identity paper, or the organisation's registered name."),
         render_kw={"autocomplete": "name", "maxlength": 120},
     )
-    email = EmailField(_l("E-mail"), [Needed()], render_kw={"autocomplete": "email", "maxlength": 254})
+    email = EmailField(_l("E-mail address"), [Needed()], render_kw={"autocomplete": "email", "maxlength": 254})
     phone = TelField(
         _l("Telephone"),
         description=_l("So that the command can reach you while you fly, for instance +223 70 00 00 00."),
@@ -185,7 +185,7 @@ class AircraftForm(JudgedForm, PhotoForm):
     maker = StringField(_l("Maker"), [Needed()], render_kw={"maxlength": 80})
     model = StringField(_l("Model"), [Needed()], render_kw={"maxlength": 80})
     cls = SelectField(
-        _l("Class"),
+        _l("Class of the aircraft"),
         [Needed()],
         choices=CLASSES,
         description=_l("The mark C0 to C6 on the aircraft; without one choose “No class mark”."),
