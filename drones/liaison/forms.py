@@ -19,7 +19,7 @@ _TOO_LONG = _l("At most %(most)d characters.", most=LONGEST_REMARK)
 class _Answer(Form):
     """Both answers name the version of the plan that the officer has read."""
 
-    version = HiddenField(_l("Version"))
+    version = HiddenField(_l("Version of the plan"))
 
     @property
     def expected_version(self) -> int:
@@ -32,7 +32,7 @@ class ApproveForm(_Answer):
     """Consent, with conditions."""
 
     conditions = SelectMultipleField(
-        _l("Conditions"),
+        _l("Conditions of the consent"),
         coerce=int,
         choices=[(int(code), _l(f"permits.condition.{code.value}")) for code in OFFERED],
         option_widget=CheckboxInput(),
@@ -57,7 +57,7 @@ class DenyForm(_Answer):
     """No, with the reason."""
 
     reason = SelectField(
-        _l("Reason"),
+        _l("Reason for denying"),
         [InputRequired(_l("Choose a reason."))],
         choices=[("", _l("Choose a reason"))]
         + [(code.value, _l(f"liaison.denial.{code.value}")) for code in Denial],

@@ -18,6 +18,7 @@ from drones.flights.model import (
     State,
 )
 from drones.flights.rules import moves
+from drones.flights.rules.trims import lowered
 from drones.flights.service import assessing, moving
 from drones.flights.service.own import hindrance, require_version
 from drones.flights.store import flights as store
@@ -56,12 +57,15 @@ def approve(
     flight_id: str,
     command: str,
     conditions: tuple[int, ...] = (),
+    ceiling_m: float | None = None,
+    remark: str = "",
     now: datetime,
     expected_version: int | None = None,
 ) -> FlightView | Refusal:
     """A command consents, under conditions; the last consent approves and issues the permit.
 
-    Everything is weighed again under the locks: what is now prohibited or taken, or what the
+    ``ceiling_m`` lowers the ceilings, each in its own datum; ``remark`` is the command's words to
+    the owner. Everything is weighed again under the locks: what is now prohibited or taken, or what the
     registry now speaks against, is refused.
     """
     seen = _known(store.by_id(flight_id))
@@ -72,8 +76,13 @@ def approve(
     if refusal is not None:
         return refusal
     joined = tuple(sorted({*held.conditions, *conditions}))
+    volumes = held.volumes if ceiling_m is None else lowered(held.volumes, ceiling_m)
     facts: dict[str, Any] = {"command": command, "conditions": list(conditions)}
-    return moving.write(replace(held, conditions=joined), moved, role=Role.COMMAND, now=now, facts=facts)
+    facts |= {"ceiling_m": ceiling_m} if ceiling_m is not None else {}
+    facts |= {"text": remark[:LONGEST_TEXT]} if remark else {}
+    after = replace(held, conditions=joined, volumes=volumes)
+    trimmed = volumes != held.volumes
+    return moving.write(after, moved, role=Role.COMMAND, now=now, facts=facts, volumes=trimmed)
 
 
 def deny(
