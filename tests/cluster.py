@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,14 +27,14 @@ class Cluster:
     count: int = field(default=0)
 
     @classmethod
-    def start(cls, folder: Path) -> Cluster:
-        """Create and start a cluster below ``folder``; raises ``PostgresMissingError``."""
+    def start(cls) -> Cluster:
+        """Create and start a cluster in a folder of its own; raises ``PostgresMissingError``."""
         found = next((path for path in BINARIES if (path / "initdb").exists()), None)
         if found is None:
             raise PostgresMissingError("PostgreSQL is missing: apt-get install postgresql-15-postgis-3")
+        folder = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
         cluster = cls(folder=folder, port=_free_port(), binaries=found)
         if os.geteuid() == 0:
-            _open_way(folder)
             shutil.chown(folder, "postgres", "postgres")
         data = str(folder / "data")
         cluster._run("initdb", "-D", data, "-U", "portal", "--auth=trust", "-E", "UTF8", "--no-sync")
@@ -65,13 +66,6 @@ class Cluster:
         )
         if done.returncode:
             raise RuntimeError(f"{program}: {done.stderr.strip() or done.stdout.strip()}")
-
-
-def _open_way(folder: Path) -> None:
-    # pytest makes its folders for the owner alone; the other user must be able to pass through.
-    for parent in folder.parents:
-        if parent.owner() == "root" and parent != Path("/") and str(parent).startswith("/tmp/"):
-            parent.chmod(parent.stat().st_mode | 0o011)
 
 
 def _free_port() -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from portal.kit.clock import Clock
 from portal.kit.database import db
 from portal.kit.settings import from_environment
 from tests.cluster import Cluster, PostgresMissingError
+from tests.integration.accounts import people
 from tests.pages import CheckedClient
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,10 +42,10 @@ def _catalogues() -> None:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def cluster() -> Iterator[Cluster]:
     """A throw-away PostgreSQL cluster with PostGIS on a free port."""
     try:
-        running = Cluster.start(tmp_path_factory.mktemp("postgres"))
+        running = Cluster.start()
     except PostgresMissingError as missing:
         if os.environ.get("PORTAL_TEST_POSTGIS") == "required":
             raise
@@ -76,7 +78,12 @@ def built_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         url = request.getfixturevalue("cluster").new_database()
     else:
         url = f"sqlite:///{var / 'portal.db'}"
-    app = create_app(from_environment(environment(url, var)), TESTING=True, RATELIMIT_ENABLED=False)
+    app = create_app(
+        from_environment(environment(url, var)),
+        TESTING=True,
+        RATELIMIT_ENABLED=False,
+        PORTAL_PASSWORD_COST={"time_cost": 1, "memory_cost": 8},
+    )
     app.test_client_class = CheckedClient
     with app.app_context():
         if db.engine.dialect.name == "postgresql":
@@ -131,3 +138,12 @@ def clock(app: APIFlask) -> Clock:
 def client(app: APIFlask) -> FlaskClient:
     """A browser without a session."""
     return app.test_client()
+
+
+@pytest.fixture
+def as_person(app: APIFlask) -> Callable[..., FlaskClient]:
+    """``as_person(role, email=None, command=None)``: a browser in which somebody has signed in.
+
+    Without ``email`` it is always the same person of that role; officers and commanders are of ZONE4.
+    """
+    return partial(people.signed_in, app)
