@@ -1,4 +1,5 @@
 // What every page loads: it finds what wants help and fetches no more than that.
+import { followChoice } from "./choices.js";
 import { splitPairs } from "./coordinates.js";
 import { offerPosition } from "./position.js";
 import { words } from "./words.js";
@@ -21,6 +22,7 @@ async function drawMaps(maps) {
 
 document.querySelector("[data-focus]")?.focus();
 document.querySelectorAll("[data-locate]").forEach(offerPosition);
+document.querySelectorAll("[data-shown-for]").forEach(followChoice);
 document.querySelectorAll("form").forEach(splitPairs);
 
 const maps = document.querySelectorAll("[data-map]");

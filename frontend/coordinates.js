@@ -1,16 +1,47 @@
-// Coordinates as people type them: degrees with a point or a comma, or a pair pasted into one field.
-const PAIR = /^\s*(-?\d{1,3}[.,]\d+)\s*[;,\s]\s*(-?\d{1,3}[.,]\d+)\s*$/;
+// Coordinates as people type them: degrees with a point or a comma, in two fields or as a pair in one.
+const PAIR = /^\s*(-?\d{1,3}(?:[.,]\d+)?)\s*[;,\s]\s*(-?\d{1,3}(?:[.,]\d+)?)\s*$/;
+// About a metre.
+const DECIMALS = 5;
 
-// The number in an input, or NaN while there is none.
-export function readDegrees(input) {
-  const text = input.value.trim().replace(",", ".");
-  return text === "" ? NaN : Number(text);
+function number(text) {
+  const plain = text.trim().replace(",", ".");
+  return plain === "" ? NaN : Number(plain);
 }
 
-// Write degrees with five decimals, which is about a metre, and tell whoever listens.
-export function writeDegrees(input, degrees) {
-  input.value = degrees.toFixed(5);
+// The number in an input, or NaN while there is none.
+export function readNumber(input) {
+  return number(input.value);
+}
+
+function write(input, text) {
+  input.value = text;
   input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function readPair(text) {
+  const pair = PAIR.exec(text);
+  return pair ? [number(pair[1]), number(pair[2])] : [NaN, NaN];
+}
+
+// A position in one input (data-position) or two (data-lat, data-lon), named by id; null where there are none.
+export function positionOf({ lat, lon, position }) {
+  const [one, latitude, longitude] = [position, lat, lon].map((id) => id && document.getElementById(id));
+  if (one) {
+    return {
+      inputs: [one],
+      read: () => readPair(one.value),
+      write: (...degrees) => write(one, degrees.map((part) => part.toFixed(DECIMALS)).join(", ")),
+    };
+  }
+  if (!latitude || !longitude) return null;
+  return {
+    inputs: [latitude, longitude],
+    read: () => [readNumber(latitude), readNumber(longitude)],
+    write: (north, east) => {
+      write(latitude, north.toFixed(DECIMALS));
+      write(longitude, east.toFixed(DECIMALS));
+    },
+  };
 }
 
 // "14.447, -11.444" pasted into the latitude is divided over both fields.
@@ -18,10 +49,11 @@ export function splitPairs(form) {
   const latitude = form.elements.lat ?? form.elements.latitude;
   const longitude = form.elements.lon ?? form.elements.longitude;
   if (!latitude || !longitude) return;
-  latitude.addEventListener("input", () => {
-    const pair = PAIR.exec(latitude.value);
-    if (!pair) return;
-    writeDegrees(longitude, Number(pair[2].replace(",", ".")));
-    writeDegrees(latitude, Number(pair[1].replace(",", ".")));
+  latitude.addEventListener("paste", (event) => {
+    const pair = readPair(event.clipboardData.getData("text"));
+    if (pair.some(Number.isNaN)) return;
+    event.preventDefault();
+    write(latitude, String(pair[0]));
+    write(longitude, String(pair[1]));
   });
 }

@@ -1,5 +1,5 @@
-// "Use my position": the reader's position is asked for on a click and goes nowhere but into two inputs.
-import { writeDegrees } from "./coordinates.js";
+// "Use my position": the reader's position is asked for on a click and goes nowhere but into the form.
+import { positionOf } from "./coordinates.js";
 import { say } from "./words.js";
 
 const PATIENCE_MS = 20_000;
@@ -13,14 +13,11 @@ function sayBeside(button) {
 }
 
 export function offerPosition(button) {
-  if (!navigator.geolocation) return;
-  const latitude = document.getElementById(button.dataset.lat);
-  const longitude = document.getElementById(button.dataset.lon);
-  if (!latitude || !longitude) return;
+  const position = positionOf(button.dataset);
+  if (!navigator.geolocation || !position) return;
   const said = sayBeside(button);
   const found = ({ coords }) => {
-    writeDegrees(latitude, coords.latitude);
-    writeDegrees(longitude, coords.longitude);
+    position.write(coords.latitude, coords.longitude);
     said.textContent = say("located", { metres: Math.ceil(coords.accuracy) });
   };
   const lost = () => {
