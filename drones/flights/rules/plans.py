@@ -49,7 +49,7 @@ def check(plan: PlanInput, *, now: datetime, uncertainty: Uncertainty, whole: bo
         areas.append(swept)
         faults += wrong
     if not faults:
-        faults += _window_faults(plan)
+        faults += _whole_faults(plan)
     if faults:
         return Checked((), tuple(faults))
     return Checked(tuple(_volume(v, a) for v, a in zip(plan.volumes, areas, strict=True)), ())
@@ -111,10 +111,15 @@ def _order_faults(start: datetime, end: datetime, pointer: str) -> list[Fault]:
     return []
 
 
-def _window_faults(plan: PlanInput) -> list[Fault]:
+def _whole_faults(plan: PlanInput) -> list[Fault]:
     starts = [volume.start for volume in plan.volumes if volume.start is not None]
     ends = [volume.end for volume in plan.volumes if volume.end is not None]
-    return _order_faults(min(starts), max(ends), "/volumes")
+    faults = _order_faults(min(starts), max(ends), "/volumes")
+    for name in ("floor", "ceiling"):
+        # One permit states one band: heights of several datums could not be put on it.
+        if len({getattr(volume, name).datum for volume in plan.volumes}) > 1:
+            faults.append(Fault("/volumes", "flights.error.mixed_datums"))
+    return faults
 
 
 def _height_faults(volume: VolumeInput, at: str) -> list[Fault]:

@@ -15,6 +15,7 @@ from drones.flights.service.deciding import (
     rescind,
     suspend,
 )
+from drones.flights.service.drawing import drawn
 from drones.flights.service.own import (
     activate,
     amend,
@@ -25,7 +26,15 @@ from drones.flights.service.own import (
     timeline,
     withdraw,
 )
-from drones.flights.service.submission import CheckResult, Submitted, check, read_form, submit, zone
+from drones.flights.service.submission import (
+    CheckResult,
+    Submitted,
+    check,
+    read_form,
+    reading_of,
+    submit,
+    zone,
+)
 from drones.flights.service.sweep import (
     on_aircraft_unusable,
     on_operator_expired,
@@ -46,6 +55,7 @@ __all__ = [
     "check",
     "deny",
     "draft",
+    "drawn",
     "end",
     "flight",
     "in_states",
@@ -58,6 +68,7 @@ __all__ = [
     "own_flight",
     "own_flights",
     "read_form",
+    "reading_of",
     "referred",
     "reinstate",
     "rescind",

@@ -75,14 +75,18 @@ def approve(
         return moved
     if refusal is not None:
         return refusal
-    joined = tuple(sorted({*held.conditions, *conditions}))
-    volumes = held.volumes if ceiling_m is None else lowered(held.volumes, ceiling_m)
+    try:
+        volumes = held.volumes if ceiling_m is None else lowered(held.volumes, ceiling_m)
+    except ValueError:
+        return Refusal("flights.refusal.ceiling_below_floor", {})
     facts: dict[str, Any] = {"command": command, "conditions": list(conditions)}
-    facts |= {"ceiling_m": ceiling_m} if ceiling_m is not None else {}
-    facts |= {"text": remark[:LONGEST_TEXT]} if remark else {}
+    if ceiling_m is not None:
+        facts["ceiling_m"] = ceiling_m
+    if remark:
+        facts["text"] = remark[:LONGEST_TEXT]
+    joined = tuple(sorted({*held.conditions, *conditions}))
     after = replace(held, conditions=joined, volumes=volumes)
-    trimmed = volumes != held.volumes
-    return moving.write(after, moved, role=Role.COMMAND, now=now, facts=facts, volumes=trimmed)
+    return moving.write(after, moved, role=Role.COMMAND, now=now, facts=facts, volumes=True)
 
 
 def deny(

@@ -74,7 +74,7 @@ def submit(
     seen = own_flight(flight_id=flight_id, person_id=person_id)
     if not moves.allows(seen.standing, Move.REFER):
         return Submitted(seen, refusal=moves.not_from_here(seen.standing))
-    checked = _checked(_reading(seen), now=now, whole=True)
+    checked = _checked(reading_of(flight=seen), now=now, whole=True)
     if checked.faults:
         return Submitted(seen, checked.faults)
     operator = registry.operator_of(person_id=person_id)
@@ -108,6 +108,6 @@ def _checked(reading: InputReading, *, now: datetime, whole: bool) -> Checked:
     return Checked((), faults) if faults else checked
 
 
-def _reading(flight: FlightView) -> InputReading:
+def reading_of(*, flight: FlightView) -> InputReading:
     """What was typed, read again; a plan of the programming interface was read when it came."""
     return InputReading(flight.plan) if flight.typed is None else read_form(typed=flight.typed)

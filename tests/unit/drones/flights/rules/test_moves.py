@@ -40,7 +40,8 @@ DO = {
 LEADS = {
     "draft": "amend:draft refuse:refused refer:referred withdraw:withdrawn",
     "refused": "amend:draft refuse:refused refer:referred withdraw:withdrawn",
-    "referred": "consent:referred ask:info_requested propose:proposed deny:denied expire:expired withdraw:withdrawn",
+    "referred": "consent:referred ask:info_requested propose:proposed deny:denied "
+    "expire:expired withdraw:withdrawn",
     "info_requested": "answer:referred propose:proposed expire:expired withdraw:withdrawn",
     "proposed": "accept:approved decline:referred expire:expired withdraw:withdrawn",
     "approved": "activate:active lapse:lapsed suspend:suspended withdraw:withdrawn",

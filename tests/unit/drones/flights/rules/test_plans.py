@@ -170,6 +170,11 @@ def test_volumes_days_apart_are_no_single_flight():
     assert faults(replace(PLAN, volumes=(CIRCLE, later))) == [("/volumes", "error.window_too_long")]
 
 
+def test_volumes_of_one_flight_share_their_datums():
+    other = replace(CIRCLE, floor=metres(0, Datum.AMSL))
+    assert faults(replace(PLAN, volumes=(CIRCLE, other))) == [("/volumes", "error.mixed_datums")]
+
+
 def test_what_reading_already_refused_is_not_called_missing_too():
     read = (Fault("/volumes/0/end", "flights.error.time_unreadable"),)
     checked = (
