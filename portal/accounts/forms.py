@@ -41,7 +41,7 @@ SCOPES = {
 _COMMAND = Regexp(
     r"^[A-Z0-9_-]{2,20}$", message=_l("A command is named by capitals and figures, such as ZONE4.")
 )
-_ANSWER = DataRequired(message=_l("This is needed."))
+_ANSWER = DataRequired(message=_l("An answer is needed here."))
 
 
 class InviteForm(Form):

@@ -14,7 +14,8 @@ from portal.accounts.model import Decision
 from portal.accounts.security.heard import SECOND_FACTOR
 from portal.accounts.tables import Person
 from portal.kit.edge import SAFE
-from portal.kit.permissions import Identity, Permission, identity
+from portal.kit.model import Identity, Permission
+from portal.kit.permissions import identity
 from portal.kit.problems import Problem
 
 #: Even a session in use ends a day after its sign-in.

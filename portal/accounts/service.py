@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from flask import current_app, url_for
+from flask import current_app
 from flask_security import hash_password
 
 from portal.accounts import rules, store
@@ -62,7 +62,7 @@ def create_person(
         person.tf_primary_method = "authenticator"
         person.tf_totp_secret = codes().conceal(totp_secret)
     db.session.flush()
-    note("accounts.created", subject=person.id, facts={"roles": " ".join(sorted(roles))})
+    note("accounts.created", subject=person.id, facts={"roles": "+".join(sorted(roles))})
     return store.view(person)
 
 
@@ -124,11 +124,11 @@ def invite(
         expires_at=now + timedelta(days=rules.INVITATION_DAYS),
         invited_by=by,
     )
-    link = settings().base_url + url_for("accounts.invitation", token=token)
+    link = f"{settings().base_url}/invitation/{token}"
     notices.enqueue(
         person_id=row.id,
         code="accounts.mail.invitation",
-        facts={"portal": settings().name, "link": link, "days": rules.INVITATION_DAYS},
+        facts={"link": link, "days": rules.INVITATION_DAYS},
         now=now,
     )
     note("accounts.invited", subject=row.id, facts={"role": role, "command": command})
@@ -202,11 +202,11 @@ def change_roles(
     faults += rules.faults_of_roles(roles, kept)
     if faults:
         return faults
-    before = " ".join(sorted(row.role_names))
+    before = "+".join(sorted(row.role_names))
     row.roles = [found for role in sorted(roles) if (found := datastore.find_role(role))]
     row.command = kept
     datastore.set_uniquifier(row)
-    facts = {"before": before, "after": " ".join(sorted(roles)), "command": kept}
+    facts = {"before": before, "after": "+".join(sorted(roles)), "command": kept}
     note("accounts.roles_changed", subject=row.id, facts=facts)
     return []
 
@@ -230,7 +230,7 @@ def issue_key(*, person_id: str, scopes: Collection[str], now: datetime) -> Secr
         return faults
     token = KEY_PREFIX + secrets.token_urlsafe(32)
     key = store.add_key(person_id=row.id, digest=rules.digest(token), scopes=scopes, at=now)
-    note("accounts.key_issued", subject=row.id, facts={"key": key.id, "scopes": " ".join(sorted(scopes))})
+    note("accounts.key_issued", subject=row.id, facts={"key": key.id, "scopes": "+".join(sorted(scopes))})
     return Secret(id=key.id, text=token)
 
 

@@ -21,9 +21,9 @@ def to_email(
     mail["From"] = sender
     mail["To"] = recipient
     mail["Subject"] = " ".join(subject.split())
-    mail["Content-Language"] = locale
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(body.rstrip() + "\n")
+    mail["Content-Language"] = locale  # after the content, which clears its headers
     return mail
 
 

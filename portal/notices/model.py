@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,5 +40,5 @@ class Notice:
     channel: Channel
     person_id: str
     code: str
-    facts: Mapping[str, Fact]
+    facts: dict[str, Fact]
     attempts: int

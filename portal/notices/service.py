@@ -42,7 +42,8 @@ def enqueue(
     """Write a notice into the outbox, in the caller's transaction; gives its id.
 
     The words are the catalogues' ``<code>.subject`` and ``<code>.body`` with the named ``facts``
-    (JSON scalars), said in the language of the person. It leaves at ``due``, by default at once.
+    (JSON scalars, and ``portal``, its name), said in the language of the person. It leaves at ``due``,
+    by default at once.
     """
     return store.add(person_id=person_id, channel=channel, code=code, facts=facts, now=now, due=due or now)
 
@@ -82,11 +83,12 @@ def _send(notice: Notice, now: datetime) -> str | None:
     db.session.rollback()  # only read; nothing stays open while the mail server is spoken to
     if address is None:
         return "no_address"
-    with force_locale(address.locale if address.locale in LANGUAGES else LANGUAGES[0]):
-        subject, body = (say(f"{notice.code}.{part}", **notice.facts) for part in ("subject", "body"))
     try:
+        with force_locale(address.locale if address.locale in LANGUAGES else LANGUAGES[0]):
+            facts = {"portal": settings().name} | notice.facts
+            subject, body = (say(f"{notice.code}.{part}", **facts) for part in ("subject", "body"))
         return _carry(notice, address, subject, body, now)
-    except (OSError, smtplib.SMTPException, KeyError, ValueError) as error:
+    except (OSError, smtplib.SMTPException, KeyError, TypeError, ValueError) as error:
         # Only the kind of fault: its text may repeat the address or the mail.
         return type(error).__name__
 

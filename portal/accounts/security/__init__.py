@@ -18,7 +18,8 @@ from portal.accounts.security.datastore import datastore
 from portal.accounts.security.mail import Outbox
 from portal.accounts.security.passwords import Passwords, PatientContext
 from portal.kit.limits import limiter
-from portal.kit.permissions import Permission, allow
+from portal.kit.model import Permission
+from portal.kit.permissions import allow
 from portal.kit.settings import Settings
 
 #: Posts from one address to the doors that anybody may knock at.
@@ -91,12 +92,18 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECURITY_REGISTERABLE=True,
         SECURITY_POST_REGISTER_VIEW="/operator",
         SECURITY_POST_LOGIN_VIEW="accounts.start",
+        SECURITY_VERIFY_URL="/account/confirm",
         SECURITY_RECOVERABLE=True,
+        SECURITY_RESET_URL="/password",
         SECURITY_RESET_PASSWORD_WITHIN=timedelta(hours=4),
         SECURITY_CHANGEABLE=True,
         SECURITY_CHANGE_URL="/account/password",
         SECURITY_POST_CHANGE_VIEW="accounts.account",
         SECURITY_TWO_FACTOR=True,
+        SECURITY_TWO_FACTOR_SETUP_URL="/second-factor",
+        SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL="/second-factor/code",  # noqa: S106 - an address
+        SECURITY_TWO_FACTOR_SELECT_URL="/second-factor/choice",
+        SECURITY_TWO_FACTOR_RESCUE_URL="/second-factor/rescue",
         SECURITY_TWO_FACTOR_ENABLED_METHODS=["authenticator"],
         SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY=60,  # seconds a telephone's clock may be off
         SECURITY_TWO_FACTOR_RESCUE_EMAIL=False,  # else the mailbox would be the second factor

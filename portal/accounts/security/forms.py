@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_security import forms as theirs
+from flask_security.utils import validate_redirect_url
 from wtforms import EmailField, PasswordField, SelectField, StringField, SubmitField, TelField
 from wtforms.validators import Length, Optional, Regexp
 
@@ -18,7 +19,7 @@ LANGUAGES = [("fr", "Français"), ("en", "English")]
 PHONE = Regexp(
     r"^\+?[0-9][0-9 ().-]{5,29}$", message=_l("Enter a telephone number, for example +223 70 00 00 00.")
 )
-_SHORT = Length(max=254, message=_l("This is too long."))
+_SHORT = Length(max=254, message=_l("This has too many characters."))
 _NEW = {"autocomplete": "new-password", "minlength": 12}
 
 
@@ -55,6 +56,8 @@ class SignInForm(theirs.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.password.description = ""
+        if not validate_redirect_url(self.next.data):
+            self.next.data = ""  # somebody else's link must not keep a person from signing in
 
     def validate(self, **kwargs: Any) -> bool:
         """Check as Flask-Security does, unless there were too many failures."""

@@ -34,7 +34,7 @@ class Outbox(MailUtil):  # type: ignore[misc]
         **about: Any,
     ) -> None:
         """Enqueue; a mail this portal has no words for is a mistake of its configuration."""
-        facts = {"portal": settings().name, "link": settings().base_url + url_for("security.login")}
+        facts = {"link": settings().base_url + url_for("security.login")}
         if about.get("reset_token"):
             # From the settings, never from the request: its Host header is the sender's to choose.
             path = url_for("security.reset_password", token=about["reset_token"])
