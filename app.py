@@ -7,6 +7,7 @@ from typing import Any
 
 from apiflask import APIFlask
 
+from portal.accounts.gate import permits
 from portal.kit import (
     assets,
     database,
@@ -92,5 +93,5 @@ def _context() -> dict[str, Any]:
         "portal": settings(),
         "identity": permissions.identity(),
         "locale": i18n.locale(),
-        "may": lambda name: False,
+        "may": permits,
     }
