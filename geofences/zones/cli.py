@@ -93,6 +93,6 @@ def export_(format_: str, output: Path | None) -> None:
     data = service.export(zones=service.published(), format_=format_, now=now())
     db.session.rollback()
     if output is None:
-        click.get_binary_stream("stdout").write(data + b"\n")
+        click.echo(data)
     else:
         output.write_bytes(data)

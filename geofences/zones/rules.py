@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from geofences.engine.model import PreApproval, Restriction, Zone
 from geofences.engine.shapes import faults
+from geofences.zones.formats.areas import area_code
 from geofences.zones.model import SYSTEM, Key, State, Stated
 from portal.kit.model import Fault
 
@@ -73,7 +74,7 @@ def area_faults(zones: Iterable[Zone], pre_approvals: Iterable[PreApproval]) -> 
     areas = [(f"{zone.country}/{zone.identifier}", volume.area) for zone in zones for volume in zone.volumes]
     areas += [(approval.identifier, approval.area) for approval in pre_approvals]
     return tuple(
-        Fault(pointer, f"area.{fault.code}", dict(fault.facts))
+        Fault(pointer, area_code(fault), dict(fault.facts))
         for pointer, area in areas
         for fault in faults(area)
     )

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geofences.engine.geodesy import GeodesyError, circle
 from geofences.engine.model import NO_LIMIT, Band, Circle, Datum, Height, Unit
-from geofences.engine.shapes import faults
+from geofences.engine.shapes import AreaFault, AreaFaultCode, faults
 from geofences.zones.formats.document import Place, clip
 
 #: The longest ring that is read; real national zones reach 21,252 positions.
@@ -40,7 +40,7 @@ def circle_area(stated: Circle, place: Place) -> BaseGeometry | None:
     try:
         return circle(stated.lon, stated.lat, stated.radius_m)
     except GeodesyError as fault:
-        place.fault(f"geodesy.{fault.code}")
+        place.fault(f"zones.geodesy.{fault.code}")
         return None
 
 
@@ -70,8 +70,15 @@ def is_sound(area: BaseGeometry, place: Place) -> bool:
     """True for a valid area; otherwise every fault the engine finds in it is noted."""
     found = faults(area)
     for fault in found:
-        place.fault(f"area.{fault.code}", **fault.facts)
+        place.fault(area_code(fault), **fault.facts)
     return not found
+
+
+def area_code(fault: AreaFault) -> str:
+    """The dotted code of a fault; a crossing whose edges the engine did not name has its own words."""
+    if fault.code is AreaFaultCode.CROSSING_EDGES and "edge_b" not in fault.facts:
+        return "zones.area.crossing"
+    return f"zones.area.{fault.code}"
 
 
 def _ring(place: Place) -> Ring | None:

@@ -1,5 +1,6 @@
 """The register of zones: import, publish, withdraw, read, and the snapshot each process holds."""
 
+from geofences.zones.formats.statements import authority_statement, band_statement
 from geofences.zones.service.catalogue import PAGE_SIZE, Bounds, Catalogue, catalogue
 from geofences.zones.service.imports import (
     FORMATS,
@@ -35,6 +36,8 @@ __all__ = [
     "Catalogue",
     "Held",
     "SnapshotKeeper",
+    "authority_statement",
+    "band_statement",
     "catalogue",
     "changes_since",
     "current_snapshot",

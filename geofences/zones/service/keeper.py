@@ -55,24 +55,28 @@ class SnapshotKeeper:
     def start(self) -> None:
         """Load the register and follow it from now on; does nothing when it is already followed."""
         with self._starting:
-            if self._thread is not None and self._thread.is_alive():
+            if self._thread is not None:
                 return
-            self._try_to_confirm()
+            self.try_to_confirm()
             self._stop.clear()
             self._thread = threading.Thread(target=self._follow, name="zones-keeper", daemon=True)
             self._thread.start()
 
-    def stop(self) -> None:
-        """Stop following and forget the snapshot."""
+    def pause(self) -> None:
+        """End the thread and keep the snapshot, which then grows stale."""
         self._stop.set()
         if self._thread is not None:
             self._thread.join()
+
+    def stop(self) -> None:
+        """End the thread and forget the snapshot."""
+        self.pause()
         self._thread, self._held = None, None
 
     @property
     def is_following(self) -> bool:
-        """True while the thread runs."""
-        return self._thread is not None and self._thread.is_alive()
+        """True once the thread was started; should it have died, the snapshot grows stale."""
+        return self._thread is not None
 
     def confirm(self) -> None:
         """Compare the snapshot's number with the database's and load the difference, if any.
@@ -126,9 +130,10 @@ class SnapshotKeeper:
 
     def _follow(self) -> None:
         while not self._stop.wait(POLL_SECONDS):
-            self._try_to_confirm()
+            self.try_to_confirm()
 
-    def _try_to_confirm(self) -> None:
+    def try_to_confirm(self) -> None:
+        """As ``confirm``; a fault is logged, and the snapshot stays as it is and grows stale."""
         try:
             self.confirm()
         except Exception:

@@ -83,7 +83,7 @@ def test_a_crossing_area_made_by_code_is_refused(app: APIFlask) -> None:
     )
     with pytest.raises(Problem) as problem:
         put(bad)
-    assert [fault.code for fault in problem.value.faults] == ["area.crossing_edges"]
+    assert [fault.code for fault in problem.value.faults] == ["zones.area.crossing_edges"]
     assert service.published() == ()
 
 

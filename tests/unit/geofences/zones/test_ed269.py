@@ -144,12 +144,12 @@ def polygon(*rings: Any) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("rings", "place", "code"),
     [
-        ([[[0, 0], [1, 1], [0, 1], [1, 0], [0, 0]]], "", "area.crossing_edges"),
+        ([[[0, 0], [1, 1], [0, 1], [1, 0], [0, 0]]], "", "zones.area.crossing_edges"),
         ([[[0, 0], [200, 1], [0, 1], [0, 0]]], "/0/1", "zones.error.position_out_of_range"),
         ([[[14.4, -110], [14.5, -110], [14.5, -111], [14.4, -110]]], "/0/0", "zones.error.position_swapped"),
         ([[[0, 0], ["1", 1], [0, 1], [0, 0]]], "/0/1", "zones.error.not_a_position"),
         ([[[0, 0], [1, 1]]], "/0", "zones.error.ring_too_short"),
-        ([[[179, 0], [-179, 0], [-179, 1], [179, 1], [179, 0]]], "", "area.antimeridian"),
+        ([[[179, 0], [-179, 0], [-179, 1], [179, 1], [179, 0]]], "", "zones.area.antimeridian"),
         ([], "", "zones.error.ring_missing"),
     ],
 )
