@@ -197,8 +197,10 @@ def _buffer_in_plane(
     # In the plane distances across are stretched by at most c^2 / 6R^2.
     size = abs(metres)
     stretch = 1 + (reach + size) ** 2 / (6 * _SMALLEST_RADIUS_M**2)
-    segments = max(4, ceil(pi / 4 / acos(size / (size + tolerance))))
-    grown = (size * stretch + 2 * _sag(_EDGE_M, latitude + 1.0)) / cos(pi / 4 / segments)
+    # GEOS rounds the number of chords of an arc, so a chord may span half as much again.
+    widest = 0.75 * pi / 2
+    segments = max(4, ceil(widest / acos(size / (size + tolerance))))
+    grown = (size * stretch + 2 * _sag(_EDGE_M, latitude + 1.0)) / cos(widest / segments)
     wide = shapely.buffer(plane, grown if metres > 0 else -grown, quad_segs=segments)
     fine = shapely.segmentize(wide, _EDGE_M)
     return shapely.transform(fine, partial(_from_plane, centre=centre))

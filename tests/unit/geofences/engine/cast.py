@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from shapely.geometry import box
+import numpy as np
+from shapely.geometry import Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from geofences.engine.model import (
@@ -31,6 +32,8 @@ TERRAIN = TerrainBounds(ground_low=0.0, ground_high=800.0, geoid_low=20.0, geoid
 WORLD = Coverage()
 CURFEW = Applicability(rules=(DailyRule(EVERY_DAY, time(23), time(6), UTC),))
 SQUARE = box(-11.5, 14.4, -11.4, 14.5)
+with np.errstate(invalid="ignore"):
+    NOT_FINITE = Polygon([(0, 0), (1, float("nan")), (1, 1)])
 INSIDE = box(-11.46, 14.44, -11.45, 14.45)
 
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from shapely import from_wkt
 from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from geofences.engine.model import (
@@ -20,6 +19,7 @@ from geofences.engine.verdicts import assess, at_point, bulk
 from tests.unit.geofences.engine.cast import (
     CURFEW,
     INSIDE,
+    NOT_FINITE,
     SQUARE,
     band,
     flight,
@@ -51,7 +51,7 @@ def test_no_volume_is_refused_rather_than_clear():
 @pytest.mark.parametrize(
     ("area", "code"),
     [
-        (from_wkt("POLYGON ((0 0, 1 NaN, 1 1, 0 0))"), "area_not_finite"),
+        (NOT_FINITE, "area_not_finite"),
         (Polygon(), "area_empty"),
         (Point(0, 0), "area_not_polygon"),
     ],
