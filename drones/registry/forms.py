@@ -8,16 +8,18 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]  # its stubs lack SelectChoice
     DateField,
     EmailField,
     Field,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TelField,
     TextAreaField,
+    ValidationError,
 )
 
 from drones.registry import formats
@@ -40,27 +42,27 @@ from portal.kit.model import Fault
 from portal.kit.settings import settings
 
 KINDS = [
-    (OperatorKind.PERSON.value, _l("A person")),
-    (OperatorKind.ORGANISATION.value, _l("An organisation")),
+    SelectChoice(OperatorKind.PERSON.value, _l("A person")),
+    SelectChoice(OperatorKind.ORGANISATION.value, _l("An organisation")),
 ]
 CLASSES = [
-    ("", _l("Choose the class")),
-    *((cls.value, cls.value) for cls in AircraftClass if cls.value.startswith("C")),
-    (AircraftClass.NONE.value, _l("No class mark")),
-    (AircraftClass.PRIVATE.value, _l("Built by its owner")),
+    SelectChoice("", _l("Choose the class")),
+    *(SelectChoice(cls.value) for cls in AircraftClass if cls.value.startswith("C")),
+    SelectChoice(AircraftClass.NONE.value, _l("No class mark")),
+    SelectChoice(AircraftClass.PRIVATE.value, _l("Built by its owner")),
 ]
 COMPETENCES = [
-    ("", _l("Choose the competence")),
-    (Competence.A1_A3.value, _l("A1/A3 – open category, basic")),
-    (Competence.A2.value, _l("A2 – open category, near people")),
-    (Competence.STS.value, _l("STS – standard scenarios")),
-    (Competence.NATIONAL.value, _l("National certificate")),
+    SelectChoice("", _l("Choose the competence")),
+    SelectChoice(Competence.A1_A3.value, _l("A1/A3 – open category, basic")),
+    SelectChoice(Competence.A2.value, _l("A2 – open category, near people")),
+    SelectChoice(Competence.STS.value, _l("STS – standard scenarios")),
+    SelectChoice(Competence.NATIONAL.value, _l("National certificate")),
 ]
 STATES = [
-    (AircraftState.LOST.value, _l("Lost")),
-    (AircraftState.STOLEN.value, _l("Stolen")),
-    (AircraftState.ACTIVE.value, _l("Found again")),
-    (AircraftState.WITHDRAWN.value, _l("Withdrawn for good")),
+    SelectChoice(AircraftState.LOST.value, _l("Lost")),
+    SelectChoice(AircraftState.STOLEN.value, _l("Stolen")),
+    SelectChoice(AircraftState.ACTIVE.value, _l("Found again")),
+    SelectChoice(AircraftState.WITHDRAWN.value, _l("Withdrawn for good")),
 ]
 
 
@@ -123,7 +125,9 @@ class OperatorForm(JudgedForm):
         description=_l("As on the identity paper, or the organisation's registered name."),
         render_kw={"autocomplete": "name", "maxlength": 120},
     )
-    email = EmailField(_l("E-mail address"), [Needed()], render_kw={"autocomplete": "email", "maxlength": 254})
+    email = EmailField(
+        _l("E-mail address"), [Needed()], render_kw={"autocomplete": "email", "maxlength": 254}
+    )
     phone = TelField(
         _l("Telephone"),
         description=_l("So that the command can reach you while you fly, for instance +223 70 00 00 00."),
@@ -221,7 +225,7 @@ class AircraftForm(JudgedForm, PhotoForm):
     def validate_cls(self, field: SelectField) -> None:
         """The first choice only invites to choose."""
         if not field.data and not field.errors:
-            raise ValueError(_l("Choose the class of the aircraft."))
+            raise ValidationError(_l("Choose the class of the aircraft."))
 
     def faults(self) -> tuple[Fault, ...]:
         """See :func:`aircraft_faults`."""
@@ -269,7 +273,7 @@ class PilotForm(JudgedForm):
     def validate_competence(self, field: SelectField) -> None:
         """The first choice only invites to choose."""
         if not field.data and not field.errors:
-            raise ValueError(_l("Choose the competence."))
+            raise ValidationError(_l("Choose the competence."))
 
     def faults(self) -> tuple[Fault, ...]:
         """See :func:`pilot_faults`."""
@@ -287,7 +291,7 @@ class StateForm(Form):
 
     def limit(self, states: frozenset[AircraftState]) -> StateForm:
         """Offer only the states that can follow."""
-        self.state.choices = [choice for choice in STATES if choice[0] in states]
+        self.state.choices = [choice for choice in STATES if choice.value in states]
         return self
 
 

@@ -7,7 +7,7 @@ from PIL import Image
 
 from drones.registry.formats import LARGEST_BYTES, LONGEST_SIDE, photo
 from drones.registry.model import Photo
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 
 def picture(kind="JPEG", size=(40, 20), mode="RGB", **saving):

@@ -11,7 +11,7 @@ from uas_standards.en4709_02 import OperatorRegistrationNumber
 
 from drones.registry.rules import numbers
 from drones.registry.rules.numbers import RegistrationNumber, read, read_typed
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 EXAMPLE = "FIN87astrdge12k8-xyz"
 WORKED = [

@@ -7,7 +7,7 @@ import pytest
 from drones.registry.model import OperatorState, Standing
 from drones.registry.rules import operators
 from drones.registry.rules.operators import OperatorMove, moved, review_faults
-from portal.kit.problems import Fault
+from portal.kit.model import Fault
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
