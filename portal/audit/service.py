@@ -145,7 +145,10 @@ def _checked(action: str, subject: str, facts: Mapping[str, Fact], actor: str | 
 
 
 def _queue(name: str) -> list[_Note]:
-    queue: list[_Note] = db.session().info.setdefault(name, [])
+    session = db.session()
+    if not session.in_transaction():
+        session.begin()  # a rollback without a transaction would leave the queue as it is
+    queue: list[_Note] = session.info.setdefault(name, [])
     return queue
 
 
@@ -184,18 +187,17 @@ def _mark_savepoint(session: Session, transaction: SessionTransaction) -> None:
 
 
 def _drop_queue(session: Session, transaction: SessionTransaction) -> None:
-    """After a rollback: forget what was noted since its begin."""
-    queue: list[_Note] = session.info.get(_QUEUE, [])
-    if transaction.nested:
-        del queue[session.info.get(_MARKS, {}).get(transaction, 0) :]
-    elif transaction.parent is None:
-        queue.clear()
+    """After a savepoint's rollback: forget what was noted since its begin."""
+    mark = session.info.get(_MARKS, {}).get(transaction)
+    if mark is not None:
+        del session.info.get(_QUEUE, [])[mark:]
 
 
 def _leave_transaction(session: Session, transaction: SessionTransaction) -> None:
-    session.info.get(_MARKS, {}).pop(transaction, None)
+    """After the outermost end, commit or rollback: nothing is left of it but the lines apart from it."""
     if transaction.parent is not None:
         return
+    session.info.pop(_MARKS, None)
     session.info.pop(_QUEUE, None)
     apart: list[_Note] = session.info.pop(_APART, [])
     if apart:

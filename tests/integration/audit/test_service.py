@@ -61,7 +61,7 @@ def test_a_failed_flush_in_a_savepoint_keeps_what_was_noted_before_it():
         service.note("flights.submitted", subject="f1")
         inner = session.begin_nested()
         service.note("flights.referred", subject="f1")
-        session.add(Heartbeat(name=None, at=None))
+        session.add(Heartbeat(name="worker", at=None))
         with pytest.raises(sa.exc.IntegrityError):
             session.flush()
         inner.rollback()
