@@ -13,4 +13,5 @@ def install(app: APIFlask) -> None:
     """Close the portal with this room's gate; before it, everybody is the public."""
     security.install(app, app.extensions["portal.settings"])
     app.extensions["portal.gate"] = gate
+    app.extensions["portal.tasks"]["accounts.forget"] = service.forget
     notices.connect(app, service.contact)

@@ -87,6 +87,8 @@ def _send(notice: Notice, now: datetime) -> str | None:
         with force_locale(address.locale if address.locale in LANGUAGES else LANGUAGES[0]):
             facts = {"portal": settings().name} | notice.facts
             subject, body = (say(f"{notice.code}.{part}", **facts) for part in ("subject", "body"))
+        if (subject, body) == (f"{notice.code}.subject", f"{notice.code}.body"):
+            return "no_words"  # better late than a code in place of a sentence
         return _carry(notice, address, subject, body, now)
     except (OSError, smtplib.SMTPException, KeyError, TypeError, ValueError) as error:
         # Only the kind of fault: its text may repeat the address or the mail.

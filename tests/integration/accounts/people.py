@@ -10,6 +10,8 @@ from passlib.totp import TOTP
 
 from portal.accounts import service
 from portal.accounts.model import COMMANDED, STAFF, PersonView, Role
+from portal.accounts.security.codes import codes
+from portal.accounts.tables import Person
 from portal.kit.clock import now
 from portal.kit.database import db, unit_of_work
 
@@ -58,9 +60,8 @@ def signed_in(
 
 def code(person: PersonView) -> str:
     """A code that the next sign-in of the person takes."""
-    row = service.codes().usable_code(service.store.person(person.id))
-    db.session.rollback()
-    return row
+    with unit_of_work() as session:
+        return codes().usable_code(session.get_one(Person, person.id))
 
 
 def any_code() -> str:

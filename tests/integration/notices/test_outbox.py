@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from portal.kit.clock import now
 from portal.kit.database import db, unit_of_work
 from portal.kit.settings import settings
+from portal.kit.worker import round_once
 from portal.notices import rules, service
 from portal.notices.model import Address, Channel
 
@@ -132,6 +133,19 @@ def test_one_bad_notice_holds_up_no_other(database):
         service.enqueue(person_id="awa", code=CODE, facts={}, now=now())
     enqueue()
     assert service.deliver(now()) == 1
+
+
+def test_a_notice_that_the_catalogues_have_no_words_for_does_not_leave(database):
+    with unit_of_work():
+        service.enqueue(person_id="awa", code="accounts.mail.unheard_of", facts={}, now=now())
+    assert service.deliver(now()) == 0
+    assert rows()[0]["fault"] == "no_words"
+
+
+def test_a_round_of_the_worker_sends_what_is_due(database):
+    enqueue()
+    assert "notices.deliver" not in round_once()
+    assert [row["state"] for row in rows()] == ["sent"]
 
 
 def test_nobodys_notice_does_not_leave(database):

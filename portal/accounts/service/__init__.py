@@ -1,0 +1,51 @@
+"""What can be done with accounts; and who people are, for other rooms."""
+
+from __future__ import annotations
+
+from portal.accounts.service.api_keys import issue_key, keys, revoke_key
+from portal.accounts.service.persons import (
+    change_contact,
+    contact,
+    create_person,
+    forget,
+    is_demonstration,
+    people,
+    people_with_role,
+    person,
+    person_by_email,
+    usable_code,
+)
+from portal.accounts.service.staff import (
+    accept,
+    change_roles,
+    disable,
+    enable,
+    invitation,
+    invite,
+    open_invitations,
+    reset_second_factor,
+)
+
+__all__ = [
+    "accept",
+    "change_contact",
+    "change_roles",
+    "contact",
+    "create_person",
+    "disable",
+    "enable",
+    "forget",
+    "invitation",
+    "invite",
+    "is_demonstration",
+    "issue_key",
+    "keys",
+    "open_invitations",
+    "people",
+    "people_with_role",
+    "person",
+    "person_by_email",
+    "reset_second_factor",
+    "revoke_key",
+    "usable_code",
+]
