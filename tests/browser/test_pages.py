@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -10,6 +12,9 @@ from playwright.sync_api import Page
 from tests.browser.conftest import DESK, PHONE, OpenPage
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+GRAVE = {"serious", "critical"}
+#: CSS pixels that a finger hits (WCAG 2.2, 2.5.5).
+FINGER = 44
 LOOKED_UP = "/lookup?lat=14.4812&lon=-11.4044"
 
 #: The main pages by who opens them; None is the public.
@@ -42,44 +47,71 @@ PAGES = [
 IDS = [f"{role or 'public'} {path}" for role, path in PAGES]
 
 
-def _go(page: Page, path: str) -> None:
-    page.goto(path)
+@dataclass(frozen=True)
+class Survey:
+    """What was seen of one page, opened once."""
+
+    status: int
+    #: Width of the content by width of the window, pixels.
+    widths: dict[int, int]
+    #: Heights of the buttons on a phone, pixels.
+    buttons: list[int]
+    #: Serious and critical findings of axe-core.
+    violations: list[str]
+
+
+@pytest.fixture(scope="module")
+def surveys() -> dict[str, Survey]:
+    """The pages surveyed so far."""
+    return {}
+
+
+@pytest.fixture(params=PAGES, ids=IDS)
+def survey(request: pytest.FixtureRequest, open_page: OpenPage, surveys: dict[str, Survey]) -> Survey:
+    """One of the main pages, as seen on a phone and on a desk."""
+    role, path = request.param
+    key = f"{role} {path}"
+    if key not in surveys:
+        surveys[key] = _look(open_page(role), path)
+    return surveys[key]
+
+
+def _look(page: Page, path: str) -> Survey:
+    answer = page.goto(path)
+    assert answer
     if page.locator("[data-map]").count():
         page.locator("[data-map][data-ready]").first.wait_for()
-
-
-@pytest.mark.parametrize(("role", "path"), PAGES, ids=IDS)
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_a_page_never_scrolls_sideways(open_page: OpenPage, role: str | None, path: str, width: int) -> None:
-    page = open_page(role, width=width)
-    _go(page, path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize(("role", "path"), PAGES, ids=IDS)
-def test_a_page_has_no_serious_fault_of_accessibility(
-    open_page: OpenPage, role: str | None, path: str
-) -> None:
-    page = open_page(role)
-    _go(page, path)
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document).then(result => result.violations)")
-    serious = [
-        f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:3]}"
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-    ]
-    assert not serious, "\n".join(serious)
-
-
-@pytest.mark.parametrize(("role", "path"), PAGES, ids=IDS)
-def test_fingers_can_hit_every_button(open_page: OpenPage, role: str | None, path: str) -> None:
-    page = open_page(role)
-    _go(page, path)
-    heights = page.eval_on_selector_all(
+    buttons = page.eval_on_selector_all(
         "main .button", "all => all.filter(one => one.offsetParent).map(one => one.offsetHeight)"
     )
-    assert all(height >= 44 for height in heights)
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document).then(result => result.violations)")
+    widths = {}
+    for width in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": 800})
+        widths[width] = page.evaluate("document.documentElement.scrollWidth")
+    return Survey(answer.status, widths, buttons, [_words(one) for one in found if one["impact"] in GRAVE])
+
+
+def _words(violation: dict[str, Any]) -> str:
+    places = [node["target"] for node in violation["nodes"]][:3]
+    return f"{violation['id']}: {violation['help']}: {places}"
+
+
+def test_a_main_page_is_there(survey: Survey, request: pytest.FixtureRequest) -> None:
+    assert survey.status == (404 if "no-such-page" in request.node.name else 200)
+
+
+def test_a_page_never_scrolls_sideways(survey: Survey) -> None:
+    assert all(content <= window for window, content in survey.widths.items()), survey.widths
+
+
+def test_a_page_has_no_serious_fault_of_accessibility(survey: Survey) -> None:
+    assert not survey.violations, "\n".join(survey.violations)
+
+
+def test_fingers_can_hit_every_button(survey: Survey) -> None:
+    assert all(height >= FINGER for height in survey.buttons)
 
 
 @pytest.mark.parametrize(
