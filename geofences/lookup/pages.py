@@ -5,20 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, request
-from shapely.geometry import mapping
 
 from geofences.lookup import rules, service
 from geofences.lookup.forms import LookupForm
 from geofences.lookup.model import Answer, Question
+from geofences.zones import service as zones
 from portal.kit.clock import now
 from portal.kit.edge import Page
 from portal.kit.model import Fault
 from portal.kit.permissions import Permission, allow
 
 blueprint = Blueprint("lookup", __name__)
-#: Outlines drawn on the answer's map; the words list every zone.
-_MOST_DRAWN = 50
-_VERTICES_DRAWN = 5_000
 
 
 @blueprint.get("/lookup")
@@ -50,30 +47,7 @@ def index() -> Page:
 
 
 def _features(answer: Answer | None) -> dict[str, Any]:
-    """What the map shows: the zones of the answer, the small ones in full."""
-    found = [] if answer is None else answer.zones[:_MOST_DRAWN]
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "geometry": mapping(volume.area),
-                "properties": {
-                    "kind": "zone",
-                    "status": one.status.value,
-                    "label": one.zone.name or one.zone.identifier,
-                },
-            }
-            for one in found
-            for volume in one.zone.volumes
-            if _is_drawable(volume.area)
-        ],
-    }
-
-
-def _is_drawable(area: Any) -> bool:
-    return len(getattr(area, "geoms", [area])) <= _MOST_DRAWN and _vertices(area) <= _VERTICES_DRAWN
-
-
-def _vertices(area: Any) -> int:
-    return sum(len(part.exterior.coords) for part in getattr(area, "geoms", [area]))
+    """What the map shows: the zones of the answer, or before any question all that are published."""
+    if answer is not None:
+        return zones.outlines(one.zone for one in answer.zones)
+    return zones.outlines(zones.catalogue(moment=now()).zones)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from flask import Blueprint, request
-from shapely.geometry import mapping
 
-from geofences.engine.model import Zone
 from geofences.zones import service
 from geofences.zones.model import Key
 from portal.kit.clock import now
@@ -17,8 +12,6 @@ from portal.kit.permissions import Permission, allow
 from portal.kit.problems import Problem
 
 blueprint = Blueprint("zones", __name__)
-#: Positions drawn on one page's map; beyond, the list alone says what there is.
-_DRAWN = 30_000
 
 
 @blueprint.get("/zones")
@@ -35,7 +28,7 @@ def index() -> Page:
         total=len(catalogue.zones),
         number=catalogue.number,
         following=following,
-        features=features(page),
+        features=service.outlines(page),
     )
 
 
@@ -47,27 +40,9 @@ def zone(country: str, identifier: str) -> Page:
     found = catalogue.snapshot.zone((country, identifier))
     if found is None:
         raise Problem("zones.not_published", 404)
-    return Page("zones/zone.html", zone=found, number=catalogue.number, features=features([found]))
+    return Page("zones/zone.html", zone=found, number=catalogue.number, features=service.outlines([found]))
 
 
 def _after(text: str | None) -> Key | None:
     country, _, identifier = (text or "").partition("/")
     return (country, identifier) if identifier else None
-
-
-def features(zones: Iterable[Zone]) -> dict[str, Any]:
-    """The zones' outlines for a page's map, as long as they are not too many to draw."""
-    drawn: list[dict[str, Any]] = []
-    left = _DRAWN
-    for one in zones:
-        for volume in one.volumes:
-            left -= sum(len(part.exterior.coords) for part in getattr(volume.area, "geoms", [volume.area]))
-            if left < 0:
-                return {"type": "FeatureCollection", "features": drawn}
-            properties = {
-                "kind": "zone",
-                "status": one.restriction.value,
-                "label": one.name or one.identifier,
-            }
-            drawn.append({"type": "Feature", "geometry": mapping(volume.area), "properties": properties})
-    return {"type": "FeatureCollection", "features": drawn}

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from geofences.zones import service
 from geofences.zones.forms import ImportForm, PublishForm, UploadForm, WithdrawForm
 from geofences.zones.model import ImportReport
-from geofences.zones.pages import features
 from portal.kit.clock import now
 from portal.kit.edge import Page, SeeOther
 from portal.kit.i18n import say
@@ -129,7 +128,7 @@ def _history(country: str, identifier: str, form: WithdrawForm, status: int = 20
         versions=versions,
         zone=versions[0].zone,
         form=form,
-        features=features([versions[0].zone]),
+        features=service.outlines([versions[0].zone]),
     )
 
 
@@ -149,6 +148,6 @@ def _index(upload_form: UploadForm, publish_form: PublishForm, status: int = 200
         upload=upload_form,
         publish=publish_form,
         drafts=drafts,
-        features=features(one.zone for one in drafts),
+        features=service.outlines(one.zone for one in drafts),
         me=identity().id,
     )

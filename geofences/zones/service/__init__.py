@@ -1,7 +1,7 @@
 """The register of zones: import, publish, withdraw, read, and the snapshot each process holds."""
 
 from geofences.zones.formats.statements import authority_statement, band_statement
-from geofences.zones.service.catalogue import PAGE_SIZE, Bounds, Catalogue, catalogue
+from geofences.zones.service.catalogue import PAGE_SIZE, Bounds, Catalogue, catalogue, outlines
 from geofences.zones.service.imports import (
     FORMATS,
     drop_upload,
@@ -49,6 +49,7 @@ __all__ = [
     "keep_upload",
     "keeper",
     "load_snapshot",
+    "outlines",
     "publish",
     "published",
     "put",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import shapely
 from flask import current_app
 from numpy.typing import NDArray
+from shapely.geometry import mapping
 
 from geofences.engine.model import Zone
 from geofences.engine.schedules import holds_at
@@ -20,6 +22,8 @@ from geofences.zones.service.keeper import keeper
 
 Bounds = tuple[float, float, float, float]
 PAGE_SIZE = 100
+#: Positions drawn on one page's map.
+DRAWN = 20_000
 
 
 @dataclass(frozen=True)
@@ -86,3 +90,23 @@ def _place(zone: Zone) -> tuple[tuple[float, float], ...]:
     """Where the sun is observed for a zone's schedule: the middle of its first layer."""
     west, south, east, north = zone.volumes[0].area.bounds
     return (((west + east) / 2, (south + north) / 2),)
+
+
+def outlines(zones: Iterable[Zone], *, most: int = DRAWN) -> dict[str, Any]:
+    """The zones' outlines for a page's map (GeoJSON), as far as ``most`` positions reach.
+
+    A map only helps: every page says in words what applies.
+    """
+    drawn: list[dict[str, Any]] = []
+    for one in zones:
+        for volume in one.volumes:
+            most -= int(shapely.get_num_coordinates(volume.area))
+            if most < 0:
+                return {"type": "FeatureCollection", "features": drawn}
+            properties = {
+                "kind": "zone",
+                "status": one.restriction.value,
+                "label": one.name or one.identifier,
+            }
+            drawn.append({"type": "Feature", "geometry": mapping(volume.area), "properties": properties})
+    return {"type": "FeatureCollection", "features": drawn}
