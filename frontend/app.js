@@ -2,6 +2,7 @@
 import { followChoice } from "./choices.js";
 import { splitPairs } from "./coordinates.js";
 import { offerPosition } from "./position.js";
+import { openToKeyboard } from "./tables.js";
 import { words } from "./words.js";
 
 function loadStyle(address) {
@@ -24,6 +25,8 @@ document.querySelector("[data-focus]")?.focus();
 document.querySelectorAll("[data-locate]").forEach(offerPosition);
 document.querySelectorAll("[data-shown-for]").forEach(followChoice);
 document.querySelectorAll("form").forEach(splitPairs);
+
+document.querySelectorAll(".table").forEach(openToKeyboard);
 
 const maps = document.querySelectorAll("[data-map]");
 if (maps.length > 0) drawMaps(maps);
