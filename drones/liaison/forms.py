@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import (  # type: ignore[attr-defined]  # its stubs lack SelectChoice
+    HiddenField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -34,7 +41,7 @@ class ApproveForm(_Answer):
     conditions = SelectMultipleField(
         _l("Conditions of the consent"),
         coerce=int,
-        choices=[(int(code), _l(f"permits.condition.{code.value}")) for code in OFFERED],
+        choices=[SelectChoice(str(int(code)), _l(f"permits.condition.{code.value}")) for code in OFFERED],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
@@ -59,8 +66,8 @@ class DenyForm(_Answer):
     reason = SelectField(
         _l("Reason for denying"),
         [InputRequired(_l("Choose a reason."))],
-        choices=[("", _l("Choose a reason"))]
-        + [(code.value, _l(f"liaison.denial.{code.value}")) for code in Denial],
+        choices=[SelectChoice("", _l("Choose a reason"))]
+        + [SelectChoice(code.value, _l(f"liaison.denial.{code.value}")) for code in Denial],
     )
     text = TextAreaField(_l("Sentence for the owner"), [Length(max=LONGEST_REMARK, message=_TOO_LONG)])
 
