@@ -1,35 +1,24 @@
-"""The register's queries: rows in, values out."""
+"""Versions of zones: added as drafts, published, ended."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import shapely
 import sqlalchemy as sa
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy.orm import Session
 
-from geofences.engine.model import PreApproval, Zone
+from geofences.engine.model import Zone
 from geofences.zones.formats import canonical
-from geofences.zones.model import Changes, Key, State, Stated, Version
-from geofences.zones.tables import PreApprovalRow, Register, UploadRow, VersionRow, ZoneRow
+from geofences.zones.model import Key, State, Stated
+from geofences.zones.tables import Register, VersionRow, ZoneRow
 from portal.kit.database import db, new_id, to_db
 
 _OPEN = (State.DRAFT.value, State.PUBLISHED.value)
 #: Parameters in one statement: SpatiaLite takes 32,766.
 _CHUNK = 500
-
-
-def register_number(session: Session | None = None) -> int:
-    """The register's number; 0 before anything was published."""
-    return (session or db.session()).scalar(sa.select(Register.number)) or 0
-
-
-def epoch(session: Session) -> str:
-    """What tells this database's register from any other's; empty before anything was published."""
-    return session.scalar(sa.select(Register.epoch)) or ""
 
 
 def raise_number() -> int:
@@ -195,150 +184,6 @@ def _point_at_current(keys: Sequence[Key]) -> None:
         db.session.execute(
             statement.values(current_number=current).execution_options(synchronize_session=False)
         )
-
-
-def published(session: Session | None = None, *, since: int | None = None) -> list[Zone]:
-    """Every published zone, or those published with a number above ``since``; in order of identity."""
-    statement = sa.select(VersionRow.content).where(VersionRow.state == State.PUBLISHED.value)
-    if since is not None:
-        statement = statement.where(VersionRow.published_number > since)
-    ordered = statement.order_by(VersionRow.country, VersionRow.identifier)
-    return canonical.read_zones((session or db.session()).scalars(ordered).all())
-
-
-def pre_approvals(session: Session | None = None) -> list[PreApproval]:
-    """Every published pre-approval, in order of identifier."""
-    statement = (
-        sa.select(PreApprovalRow.content)
-        .where(PreApprovalRow.state == State.PUBLISHED.value)
-        .order_by(PreApprovalRow.identifier)
-    )
-    return [canonical.read_pre_approval(text) for text in (session or db.session()).scalars(statement)]
-
-
-def changes_since(number: int, session: Session | None = None) -> Changes:
-    """What became of the register since ``number``."""
-    where = session or db.session()
-    # The number is read first: rows published meanwhile only come a second time, never not at all.
-    now_at = register_number(where)
-    if now_at == number:
-        return Changes(number)
-    ended = sa.select(VersionRow.country, VersionRow.identifier).where(VersionRow.ended_number > number)
-    zones = published(where, since=number)
-    gone = {(country, identifier) for country, identifier in where.execute(ended)}
-    return Changes(
-        number=now_at,
-        zones=tuple(zones),
-        gone=tuple(sorted(gone - {zone.key for zone in zones})),
-        pre_approvals=tuple(pre_approvals(where)) if _approvals_changed(where, number) else None,
-    )
-
-
-def _approvals_changed(session: Session, number: int) -> bool:
-    touched = sa.or_(PreApprovalRow.published_number > number, PreApprovalRow.ended_number > number)
-    return session.scalar(sa.select(PreApprovalRow.id).where(touched).limit(1)) is not None
-
-
-def open_pre_approvals() -> dict[str, str]:
-    """The digest of every published pre-approval, by identifier."""
-    statement = sa.select(PreApprovalRow.identifier, PreApprovalRow.digest)
-    rows = db.session.execute(statement.where(PreApprovalRow.state == State.PUBLISHED.value))
-    return {row.identifier: row.digest for row in rows}
-
-
-def add_pre_approvals(
-    approvals: Sequence[PreApproval], *, actor: str, now: datetime, number: int
-) -> list[str]:
-    """Publish a version of each; what it replaces is superseded. Returns the new ids, in order."""
-    close_pre_approvals([one.identifier for one in approvals], State.SUPERSEDED, actor, now, number)
-    statement = sa.select(PreApprovalRow.identifier, sa.func.max(PreApprovalRow.number))
-    rows = db.session.execute(statement.group_by(PreApprovalRow.identifier))
-    last = {row[0]: row[1] for row in rows}
-    added = []
-    for one in approvals:
-        content = canonical.write_pre_approval(one)
-        row = PreApprovalRow(
-            id=new_id(),
-            identifier=one.identifier,
-            number=last.get(one.identifier, 0) + 1,
-            state=State.PUBLISHED.value,
-            content=content,
-            digest=canonical.digest(content),
-            author_id=actor,
-            created_at=now,
-            published_by=actor,
-            published_at=now,
-            published_number=number,
-            area=to_db(one.area),
-        )
-        db.session.add(row)
-        added.append(row.id)
-    db.session.flush()
-    return added
-
-
-def close_pre_approvals(
-    identifiers: Sequence[str], state: State, actor: str, now: datetime, number: int
-) -> list[str]:
-    """End the published versions of the given pre-approvals; returns those that had one."""
-    these = (PreApprovalRow.state == State.PUBLISHED.value, PreApprovalRow.identifier.in_(identifiers))
-    had = list(db.session.scalars(sa.select(PreApprovalRow.identifier).where(*these)))
-    values = {"state": state.value, "ended_by": actor, "ended_at": now, "ended_number": number}
-    db.session.execute(
-        sa.update(PreApprovalRow).where(*these).values(**values).execution_options(synchronize_session=False)
-    )
-    return had
-
-
-def versions(*where: sa.ColumnElement[bool], limit: int = 1_000) -> list[Version]:
-    """Versions with their content, newest first."""
-    newest = (VersionRow.created_at.desc(), VersionRow.number.desc(), VersionRow.id)
-    statement = sa.select(VersionRow).where(*where).order_by(*newest)
-    rows = db.session.scalars(statement.limit(limit)).all()
-    zones = canonical.read_zones([row.content for row in rows])
-    return [
-        Version(
-            id=row.id,
-            number=row.number,
-            state=State(row.state),
-            zone=zone,
-            author_id=row.author_id,
-            created_at=row.created_at,
-            published_by=row.published_by,
-            published_at=row.published_at,
-        )
-        for row, zone in zip(rows, zones, strict=True)
-    ]
-
-
-def drafts() -> list[Version]:
-    """Every draft, newest first."""
-    return versions(VersionRow.state == State.DRAFT.value)
-
-
-def history(key: Key) -> list[Version]:
-    """All versions of a zone, newest first."""
-    return versions(VersionRow.country == key[0], VersionRow.identifier == key[1])
-
-
-def keep_upload(data: bytes, *, name: str, author: str, now: datetime) -> str:
-    """Keep a file between its dry run and its import; files older than a day are dropped."""
-    db.session.execute(sa.delete(UploadRow).where(UploadRow.created_at < now - timedelta(days=1)))
-    row = UploadRow(id=new_id(), name=name[:200], author_id=author, created_at=now, data=data)
-    db.session.add(row)
-    db.session.flush()
-    return row.id
-
-
-def upload(id_: str, *, author: str) -> tuple[str, bytes] | None:
-    """Name and content of a file that its author uploaded."""
-    row = db.session.get(UploadRow, id_)
-    return None if row is None or row.author_id != author else (row.name, row.data)
-
-
-def drop_upload(id_: str) -> None:
-    """Forget an uploaded file."""
-    db.session.execute(sa.delete(UploadRow).where(UploadRow.id == id_))
 
 
 def _chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:

@@ -1,0 +1,95 @@
+"""What is published, and what became of it since a number."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from geofences.engine.model import PreApproval, Zone
+from geofences.zones.formats import canonical
+from geofences.zones.model import Changes, Key, State, Version
+from geofences.zones.tables import PreApprovalRow, Register, VersionRow
+from portal.kit.database import db
+
+
+def register_number(session: Session | None = None) -> int:
+    """The register's number; 0 before anything was published."""
+    return (session or db.session()).scalar(sa.select(Register.number)) or 0
+
+
+def epoch(session: Session) -> str:
+    """What tells this database's register from any other's; empty before anything was published."""
+    return session.scalar(sa.select(Register.epoch)) or ""
+
+
+def published(session: Session | None = None, *, since: int | None = None) -> list[Zone]:
+    """Every published zone, or those published with a number above ``since``; in order of identity."""
+    statement = sa.select(VersionRow.content).where(VersionRow.state == State.PUBLISHED.value)
+    if since is not None:
+        statement = statement.where(VersionRow.published_number > since)
+    ordered = statement.order_by(VersionRow.country, VersionRow.identifier)
+    return canonical.read_zones((session or db.session()).scalars(ordered).all())
+
+
+def pre_approvals(session: Session | None = None) -> list[PreApproval]:
+    """Every published pre-approval, in order of identifier."""
+    statement = (
+        sa.select(PreApprovalRow.content)
+        .where(PreApprovalRow.state == State.PUBLISHED.value)
+        .order_by(PreApprovalRow.identifier)
+    )
+    return [canonical.read_pre_approval(text) for text in (session or db.session()).scalars(statement)]
+
+
+def changes_since(number: int, session: Session | None = None) -> Changes:
+    """What became of the register since ``number``."""
+    where = session or db.session()
+    # The number is read first: rows published meanwhile only come a second time, never not at all.
+    now_at = register_number(where)
+    if now_at == number:
+        return Changes(number)
+    ended = sa.select(VersionRow.country, VersionRow.identifier).where(VersionRow.ended_number > number)
+    zones = published(where, since=number)
+    gone = {(country, identifier) for country, identifier in where.execute(ended)}
+    return Changes(
+        number=now_at,
+        zones=tuple(zones),
+        gone=tuple(sorted(gone - {zone.key for zone in zones})),
+        pre_approvals=tuple(pre_approvals(where)) if _approvals_changed(where, number) else None,
+    )
+
+
+def _approvals_changed(session: Session, number: int) -> bool:
+    touched = sa.or_(PreApprovalRow.published_number > number, PreApprovalRow.ended_number > number)
+    return session.scalar(sa.select(PreApprovalRow.id).where(touched).limit(1)) is not None
+
+
+def versions(*where: sa.ColumnElement[bool], limit: int = 1_000) -> list[Version]:
+    """Versions with their content, newest first."""
+    newest = (VersionRow.created_at.desc(), VersionRow.number.desc(), VersionRow.id)
+    statement = sa.select(VersionRow).where(*where).order_by(*newest)
+    rows = db.session.scalars(statement.limit(limit)).all()
+    zones = canonical.read_zones([row.content for row in rows])
+    return [
+        Version(
+            id=row.id,
+            number=row.number,
+            state=State(row.state),
+            zone=zone,
+            author_id=row.author_id,
+            created_at=row.created_at,
+            published_by=row.published_by,
+            published_at=row.published_at,
+        )
+        for row, zone in zip(rows, zones, strict=True)
+    ]
+
+
+def drafts() -> list[Version]:
+    """Every draft, newest first."""
+    return versions(VersionRow.state == State.DRAFT.value)
+
+
+def history(key: Key) -> list[Version]:
+    """All versions of a zone, newest first."""
+    return versions(VersionRow.country == key[0], VersionRow.identifier == key[1])
