@@ -16,7 +16,7 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.accounts.model import STAFF, Role
-from portal.accounts.security.forms import LANGUAGES, PHONE
+from portal.accounts.security.forms import ANSWER, LANGUAGES, PHONE
 from portal.kit.forms import Form
 
 #: The roles in words, in the order of the contract.
@@ -41,22 +41,23 @@ SCOPES = {
 _COMMAND = Regexp(
     r"^[A-Z0-9_-]{2,20}$", message=_l("A command is named by capitals and figures, such as ZONE4.")
 )
-_ANSWER = DataRequired(message=_l("An answer is needed here."))
 
 
 class InviteForm(Form):
     """An invitation to the staff."""
 
-    email = EmailField(_l("E-mail address"), validators=[_ANSWER, Length(max=254)])
+    email = EmailField(_l("E-mail address"), validators=[ANSWER, Length(max=254)])
     role = SelectField(
-        _l("Role"), choices=[(role.value, words) for role, words in ROLES.items() if role in STAFF]
+        _l("Role"),
+        choices=[(role.value, words) for role, words in ROLES.items() if role in STAFF],
+        validators=[ANSWER],
     )
     command = StringField(
         _l("Command"),
         description=_l("For officers and commanders, such as ZONE4."),
         validators=[Optional(), _COMMAND],
     )
-    locale = SelectField(_l("Language of the invitation"), choices=LANGUAGES)
+    locale = SelectField(_l("Language of the invitation"), choices=LANGUAGES, validators=[ANSWER])
     submit = SubmitField(_l("Invite"))
 
 
@@ -70,7 +71,7 @@ class AcceptForm(Form):
         validators=[DataRequired(message=_l("Enter a password.")), Length(max=254)],
     )
     phone = TelField(_l("Telephone"), render_kw={"autocomplete": "tel"}, validators=[Optional(), PHONE])
-    locale = SelectField(_l("Language of your notices"), choices=LANGUAGES)
+    locale = SelectField(_l("Language of your notices"), choices=LANGUAGES, validators=[ANSWER])
     submit = SubmitField(_l("Create my account"))
 
 
@@ -79,6 +80,7 @@ class RolesForm(Form):
 
     roles = SelectMultipleField(
         _l("Roles"),
+        validators=[DataRequired(message=_l("Choose at least one role."))],
         choices=[(role.value, words) for role, words in ROLES.items()],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
@@ -102,7 +104,7 @@ class ContactForm(Form):
         render_kw={"autocomplete": "tel"},
         validators=[Optional(), PHONE],
     )
-    locale = SelectField(_l("Language of your notices"), choices=LANGUAGES)
+    locale = SelectField(_l("Language of your notices"), choices=LANGUAGES, validators=[ANSWER])
     submit = SubmitField(_l("Save"))
 
 
@@ -111,6 +113,7 @@ class KeyForm(Form):
 
     scopes = SelectMultipleField(
         _l("What the key may be used for"),
+        validators=[DataRequired(message=_l("Choose at least one use of the key."))],
         choices=list(SCOPES.items()),
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_security import forms as theirs
 from flask_security.utils import validate_redirect_url
 from wtforms import EmailField, PasswordField, SelectField, StringField, SubmitField, TelField
-from wtforms.validators import Length, Optional, Regexp
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from portal.accounts import limits
 from portal.accounts.security.words import N_
@@ -19,6 +19,7 @@ LANGUAGES = [("fr", "Français"), ("en", "English")]
 PHONE = Regexp(
     r"^\+?[0-9][0-9 ().-]{5,29}$", message=_l("Enter a telephone number, for example +223 70 00 00 00.")
 )
+ANSWER = DataRequired(message=_l("An answer is needed here."))
 _SHORT = Length(max=254, message=_l("This has too many characters."))
 _NEW = {"autocomplete": "new-password", "minlength": 12}
 
@@ -95,7 +96,9 @@ class RegisterForm(theirs.RegisterFormV2):  # type: ignore[misc]
         render_kw={"autocomplete": "tel"},
         validators=[Optional(), PHONE],
     )
-    locale = SelectField(_l("Language of your notices"), choices=LANGUAGES, default=locale)
+    locale = SelectField(
+        _l("Language of your notices"), choices=LANGUAGES, default=locale, validators=[ANSWER]
+    )
     submit = SubmitField(_l("Create my account"))
 
 
