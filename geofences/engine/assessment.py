@@ -33,14 +33,17 @@ from geofences.engine.snapshot import Snapshot
 #: Findings kept in a verdict unless the caller says otherwise; the rest is counted.
 FINDING_LIMIT = 1_000
 ANY_HEIGHT = Band()
+#: More vertices than this in one area of a flight are refused.
+VERTEX_LIMIT = 20_000
 
 
 def assess(snapshot: Snapshot, volumes: Sequence[FlightVolume], *, limit: int = FINDING_LIMIT) -> Verdict:
     """The verdict on a flight: every zone that any volume meets in area, height and time.
 
-    Areas must be valid polygons in lon, lat (see shapes.py). Touching a zone's border is
-    meeting it. Raises ``ValueError`` with a code for what no predicate may see:
-    ``flight_without_volume``, ``area_not_polygon``, ``area_empty``, ``area_not_finite``.
+    Touching a zone's border is meeting it. Raises ``ValueError`` with a code for what no
+    predicate may see: ``flight_without_volume``, ``area_not_polygon``, ``area_empty``,
+    ``area_not_finite``, ``area_not_valid``, ``area_too_complex``; shapes.py names such faults
+    for people.
     """
     if not volumes:
         raise ValueError("flight_without_volume")
@@ -68,7 +71,11 @@ def at_point(
 
 
 def require_area(area: BaseGeometry) -> None:
-    """Refuse a flight's area that no predicate may see."""
+    """Refuse a flight's area that no predicate may see.
+
+    An area that overlaps itself would have holes by the even-odd rule, in which a zone could
+    hide: invalid is refused here too, whoever checked it before.
+    """
     if area.geom_type not in ("Polygon", "MultiPolygon"):
         raise ValueError("area_not_polygon")
     coordinates = shapely.get_coordinates(area)
@@ -76,6 +83,10 @@ def require_area(area: BaseGeometry) -> None:
         raise ValueError("area_empty")
     if not np.isfinite(coordinates).all():
         raise ValueError("area_not_finite")
+    if len(coordinates) > VERTEX_LIMIT:
+        raise ValueError("area_too_complex")
+    if not shapely.is_valid(area):
+        raise ValueError("area_not_valid")
 
 
 def _met(snapshot: Snapshot, number: int, volume: FlightVolume) -> Iterator[Finding]:

@@ -149,11 +149,9 @@ class Layer:
 def build(entries: Sequence[Entry], terrain: TerrainBounds) -> tuple[Layer, ...]:
     """Layers over ``entries``: one of small areas, one of large; empty ones are left out.
 
-    Raises ``ValueError`` with a code: ``area_not_polygon``, ``area_empty``, ``area_not_finite``.
+    Areas must have passed ``require_areas``.
     """
-    areas = np.empty(len(entries), dtype=object)
-    areas[:] = [entry.area for entry in entries]
-    require_areas(areas)
+    areas = as_array([entry.area for entry in entries])
     large = shapely.get_num_coordinates(areas) > LARGE
     parts = ((np.flatnonzero(~large), False), (np.flatnonzero(large), True))
     return tuple(
@@ -164,14 +162,30 @@ def build(entries: Sequence[Entry], terrain: TerrainBounds) -> tuple[Layer, ...]
 
 
 def require_areas(areas: Areas) -> None:
-    """Refuse what no predicate may see: an area that is no polygon, is empty or holds NaN."""
-    if not np.isin(shapely.get_type_id(areas), (3, 6)).all():
-        raise ValueError("area_not_polygon")
-    if shapely.is_empty(areas).any():
-        raise ValueError("area_empty")
+    """Refuse what no predicate may see: no polygon, empty, not finite, or invalid.
+
+    Raises ``ValueError`` with a code and the index of the first such area.
+    """
+    _refuse("area_not_polygon", ~np.isin(shapely.get_type_id(areas), (3, 6)))
+    _refuse("area_empty", shapely.is_empty(areas))
     for first in range(0, len(areas), _CHUNK):
-        if not np.isfinite(shapely.get_coordinates(areas[first : first + _CHUNK])).all():
-            raise ValueError("area_not_finite")
+        coordinates, owner = shapely.get_coordinates(areas[first : first + _CHUNK], return_index=True)
+        bad = np.zeros(len(areas), dtype=bool)
+        bad[first + owner[~np.isfinite(coordinates).all(axis=1)]] = True
+        _refuse("area_not_finite", bad)
+    _refuse("area_not_valid", ~shapely.is_valid(areas))
+
+
+def as_array(areas: Sequence[BaseGeometry]) -> Areas:
+    """Areas as an array of objects."""
+    made = np.empty(len(areas), dtype=object)
+    made[:] = areas
+    return made
+
+
+def _refuse(code: str, bad: Flags) -> None:
+    if bad.any():
+        raise ValueError(code, int(np.flatnonzero(bad)[0]))
 
 
 def _layer(entries: list[Entry], areas: Areas, prepared: bool, terrain: TerrainBounds) -> Layer:

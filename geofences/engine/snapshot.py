@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geofences.engine.layers import OUTCOMES, Entry, Layer, build, require_areas, warm
+from geofences.engine.layers import OUTCOMES, Entry, Layer, as_array, build, require_areas, warm
 from geofences.engine.model import (
     Applicability,
     Coverage,
@@ -63,17 +63,18 @@ class Snapshot:
         terrain: TerrainBounds,
         pre_approvals: Iterable[PreApproval] = (),
     ) -> Snapshot:
-        """Index ``zones``. Raises ``ValueError`` with a code for an area that is no sound polygon
-        (``area_not_polygon``, ``area_empty``, ``area_not_finite``) or ``zone_twice``.
+        """Index ``zones``.
 
-        Areas must be valid (see shapes.py); the register sees to that.
+        Raises ``ValueError`` with a code and the key of the zone for an area that is no sound
+        polygon (``area_not_polygon``, ``area_empty``, ``area_not_finite``, ``area_not_valid``:
+        the register admits none, see shapes.py) or for a ``zone_twice``.
         """
         by_key: dict[Key, Zone] = {}
         for zone in zones:
             if zone.key in by_key:
-                raise ValueError("zone_twice")
+                raise ValueError("zone_twice", zone.key)
             by_key[zone.key] = zone
-        layers = build(list(_entries(by_key.values())), terrain)
+        layers = build(_sound(by_key.values()), terrain)
         return _snapshot(number, coverage, terrain, tuple(pre_approvals), layers, (), by_key)
 
     def with_changes(
@@ -97,7 +98,7 @@ class Snapshot:
         by_key.update(fresh)
         base = tuple(_without(layer, gone) for layer in self.base)
         kept = [entry for layer in self.delta for entry in _alive(_without(layer, gone))]
-        delta_entries = [*kept, *_entries(fresh.values())]
+        delta_entries = [*kept, *_sound(fresh.values())]
         if len(delta_entries) > DELTA_LIMIT:
             delta_entries = [*(entry for layer in base for entry in _alive(layer)), *delta_entries]
             base, delta_entries = build(delta_entries, self.terrain), []
@@ -132,8 +133,8 @@ def _snapshot(
     delta: tuple[Layer, ...],
     by_key: Mapping[Key, Zone],
 ) -> Snapshot:
-    areas = np.array([coverage.area, *(item.area for item in pre_approvals)], dtype=object)
-    areas = areas[[area is not None for area in areas]]
+    given = [coverage.area, *(item.area for item in pre_approvals)]
+    areas = as_array([area for area in given if area is not None])
     require_areas(areas)
     warm(areas)
     consents = tuple(
@@ -142,6 +143,17 @@ def _snapshot(
         if item.command
     )
     return Snapshot(number, coverage, terrain, pre_approvals, consents, base, delta, (*base, *delta), by_key)
+
+
+def _sound(zones: Iterable[Zone]) -> list[Entry]:
+    """The volumes of zones, refused when an area is not sound."""
+    entries = list(_entries(zones))
+    try:
+        require_areas(as_array([entry.area for entry in entries]))
+    except ValueError as refused:
+        code, index = refused.args
+        raise ValueError(code, entries[index].zone.key) from None
+    return entries
 
 
 def _entries(zones: Iterable[Zone]) -> Iterator[Entry]:

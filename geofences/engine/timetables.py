@@ -23,8 +23,9 @@ EXACT_DAYS = 400
 _EPOCH_ORDINAL = EPOCH.toordinal()
 _FIRST_DAY = date(1, 1, 4).toordinal() - _EPOCH_ORDINAL
 _LAST_DAY = date(9999, 12, 28).toordinal() - _EPOCH_ORDINAL
-#: A night from sunset to sunrise can end two days after the day it belongs to.
-_LOOK_BACK = 3
+#: A night ends a day after the day it belongs to, and offsets reach a day; without the sun, later.
+_LOOK_BACK, _SOLAR_LOOK_BACK = 2, 3
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class Timetable:
@@ -95,9 +96,9 @@ def _occurrences(
     rule: DailyRule, low: int, high: int, places: Sequence[Place], narrow: bool
 ) -> Iterator[Span]:
     """Every occurrence of a rule that may touch ``[low, high)``, unclipped."""
-    first = max(low // DAY - _LOOK_BACK, _FIRST_DAY)
-    last = min(high // DAY + 1, _LAST_DAY)
     solar = isinstance(rule.start, SolarEvent) or isinstance(rule.end, SolarEvent)
+    first = max(low // DAY - (_SOLAR_LOOK_BACK if solar else _LOOK_BACK), _FIRST_DAY)
+    last = min(high // DAY + 1, _LAST_DAY)
     weekdays = {int(day) for day in rule.days}
     for day in range(first, last + 1):
         if (day + 3) % 7 not in weekdays:  # 1970-01-01 was a Thursday
@@ -119,10 +120,10 @@ def wall(day: int, clock: time, zone: ZoneInfo | timezone, *, last: bool = False
     ``last``: until when it reads earlier than that. Both are the same instant, but where the
     clock is set back. ``day`` counts from 1970-01-01.
     """
+    if isinstance(zone, timezone):
+        return day * DAY + _since_midnight(clock) - zone.utcoffset(None) // _MICROSECOND
     naive = datetime.combine(date.fromordinal(day + _EPOCH_ORDINAL), clock)
     early = microseconds(naive.replace(tzinfo=zone, fold=0))
-    if isinstance(zone, timezone):
-        return early
     late = microseconds(naive.replace(tzinfo=zone, fold=1))
     if early == late:
         return early
@@ -133,6 +134,10 @@ def wall(day: int, clock: time, zone: ZoneInfo | timezone, *, last: bool = False
     # At the lower edge of the repeated hour, nothing after the first reading is earlier.
     before = (EPOCH + timedelta(microseconds=late - 1)).astimezone(zone).replace(tzinfo=None)
     return early if before >= naive else late
+
+
+def _since_midnight(clock: time) -> int:
+    return ((clock.hour * 60 + clock.minute) * 60 + clock.second) * SECOND + clock.microsecond
 
 
 def _jump(low: int, high: int, zone: ZoneInfo) -> int:

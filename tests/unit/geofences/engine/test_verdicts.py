@@ -54,13 +54,15 @@ def test_no_volume_is_refused_rather_than_clear():
         (NOT_FINITE, "area_not_finite"),
         (Polygon(), "area_empty"),
         (Point(0, 0), "area_not_polygon"),
+        (Polygon([(0, 0), (1, 1), (1, 0), (0, 1)]), "area_not_valid"),
     ],
 )
 def test_an_area_that_no_predicate_may_see_is_refused(area, code):
     with pytest.raises(ValueError, match=code):
         assess(snapshot(zone()), [flight(area)])
-    with pytest.raises(ValueError, match=code):
-        snapshot(zone(area=area))
+    with pytest.raises(ValueError, match=code) as refused:
+        snapshot(zone("A"), zone("B", area=area))
+    assert refused.value.args[1] == ("MLI", "B")
 
 
 def test_standing_on_the_border_is_inside():

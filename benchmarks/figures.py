@@ -1,0 +1,55 @@
+"""A figure: a name, a value, its unit, its limit, and whether it keeps to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from gc import collect
+from statistics import median
+from time import perf_counter
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the report; without a limit it only informs."""
+
+    name: str
+    value: float
+    unit: str
+    limit: float | None = None
+
+    @property
+    def passes(self) -> bool:
+        """Whether the value keeps to the limit."""
+        return self.limit is None or self.value <= self.limit
+
+    def line(self) -> str:
+        """``name value unit limit pass|fail``."""
+        limit = "-" if self.limit is None else f"{self.limit:g}"
+        return f"{self.name} {self.value:.4g} {self.unit} {limit} {'pass' if self.passes else 'fail'}"
+
+
+def seconds(call: Callable[[], object], *, rounds: int = 5) -> float:
+    """The median duration of one call."""
+    collect()
+    taken = []
+    for _ in range(rounds):
+        begun = perf_counter()
+        call()
+        taken.append(perf_counter() - begun)
+    return median(taken)
+
+
+def side_by_side(
+    ours: Callable[[], object], raw: Callable[[], object], *, rounds: int = 9
+) -> tuple[float, float]:
+    """Median durations of two calls, taken in turn so that the machine's moods strike both."""
+    collect()
+    pairs = []
+    for _ in range(rounds):
+        begun = perf_counter()
+        ours()
+        between = perf_counter()
+        raw()
+        pairs.append((between - begun, perf_counter() - between))
+    return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
