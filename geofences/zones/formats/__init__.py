@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-from geofences.zones.formats.document import Notes, Place, parse
+from geofences.zones.formats.document import MAX_FAULTS, Notes, Place, TooManyFaultsError, parse
 from geofences.zones.formats.ed269 import is_ed269, read_ed269, write_ed269
 from geofences.zones.formats.geojson import is_ed318, is_geojson, read_geojson, write_geojson
 from geofences.zones.formats.reading import Reading, conclude
+from portal.kit.model import Fault
 
 __all__ = ["Reading", "read", "write_ed269", "write_geojson"]
 
@@ -25,10 +26,13 @@ def read(data: bytes, *, name: str = "") -> Reading:
     if foreign:
         notes.error("", "format_not_read", format=foreign)
         return conclude(notes, [], foreign)
-    root = parse(data, notes)
-    if root is None:
-        return conclude(notes, [], "")
-    return _read(root)
+    try:
+        root = parse(data, notes)
+        return conclude(notes, [], "") if root is None else _read(root)
+    except TooManyFaultsError:
+        notes.errors.insert(0, Fault("/", "zones.error.too_many_faults", {"limit": MAX_FAULTS}))
+        notes.error_count += 1
+        return Reading((), tuple(notes.errors), (), "", notes.error_count - len(notes.errors))
 
 
 def _read(root: Place) -> Reading:

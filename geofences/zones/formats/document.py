@@ -13,6 +13,12 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_ERRORS = 100
 MAX_WARNINGS = 5_000
+#: A file with more faults than this is no file of zones: reading it further only costs time.
+MAX_FAULTS = 10_000
+
+
+class TooManyFaultsError(Exception):
+    """The file has more faults than are worth counting."""
 
 
 @dataclass(slots=True)
@@ -30,16 +36,22 @@ class Notes:
         self.fault(pointer, f"zones.error.{code}", **facts)
 
     def fault(self, pointer: str, code: str, **facts: Fact) -> None:
-        """Note an error under another room's code."""
+        """Note an error under its full code; raises ``TooManyFaultsError`` when it is one too many."""
+        self._count()
         self.error_count += 1
         if len(self.errors) < MAX_ERRORS:
             self.errors.append(Fault(pointer or "/", code, facts))
 
     def warning(self, pointer: str, code: str, **facts: Fact) -> None:
         """Note something that was read in its widest sense, or left out without harm."""
+        self._count()
         self.warning_count += 1
         if len(self.warnings) < MAX_WARNINGS:
             self.warnings.append(Fault(pointer or "/", f"zones.warning.{code}", facts))
+
+    def _count(self) -> None:
+        if self.error_count + self.warning_count >= MAX_FAULTS:
+            raise TooManyFaultsError
 
     def leave_out(self, pointer: str, name: str) -> None:
         """Count a member that the register has no place for; one warning a name in the end."""
@@ -66,7 +78,7 @@ class Place:
         self.notes.error(self.pointer, code, **facts)
 
     def fault(self, code: str, **facts: Fact) -> None:
-        """Note an error at this place under another room's code."""
+        """Note an error at this place under its full code."""
         self.notes.fault(self.pointer, code, **facts)
 
     def warn(self, code: str, **facts: Fact) -> None:

@@ -74,3 +74,11 @@ def test_a_strangers_text_is_repeated_short_and_printable() -> None:
     assert isinstance(text, str)
     assert len(text) <= 61
     assert text.isprintable()
+
+
+@pytest.mark.parametrize("item", [b"{}", b"[]", b'{"applicability":[{},{},{}]}'])
+def test_a_flood_of_faults_ends_the_reading(item: bytes) -> None:
+    reading = read(b'{"features":[' + b",".join([item] * 60_000) + b"]}")
+    assert reading.errors[0].code == "zones.error.too_many_faults"
+    assert len(reading.errors) <= 101
+    assert reading.zones == ()
