@@ -59,12 +59,27 @@ function addFeatures(map, features, words, labels) {
     pointToLayer: (_feature, latlng) => L.circleMarker(latlng, { radius: 8 }),
     interactive: false,
   }).addTo(map);
-  map.fitBounds(bounds(layer), { padding: [24, 24], maxZoom: 16 });
+  const whole = bounds(layer);
+  fit(map, whole);
   layer.eachLayer((one) => {
     const { label, kind, status } = one.feature.properties;
     const name = label || words[keyOf({ kind, status })];
     labels.add(centre(one), name, kind === "flight" ? 3 : 2, { over: one });
   });
+}
+
+// A map that stands in a folded part of the page has no size until that part is opened.
+function fit(map, whole) {
+  const look = () => map.fitBounds(whole, { padding: [24, 24], maxZoom: 16 });
+  look();
+  let seen = map.getSize().y > 0;
+  new ResizeObserver(() => {
+    map.invalidateSize();
+    if (!seen && map.getSize().y > 0) {
+      seen = true;
+      look();
+    }
+  }).observe(map.getContainer());
 }
 
 // Flights lie over zones, small zones over large ones.
