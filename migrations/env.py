@@ -44,7 +44,6 @@ def run() -> None:
                 include_object=include_object,
                 process_revision_directives=alembic_helpers.writer,
                 render_item=render_item,
-                compare_type=False,
                 **current_app.extensions["migrate"].configure_args,
             )
             with context.begin_transaction():
