@@ -10,7 +10,7 @@ const GREEN = "#0a5a31";
 const INDIGO = "#0b2f6b";
 
 const STYLES = {
-  prohibited: { color: RED, weight: 3, fillOpacity: 0.75, pattern: "M0 8 8 0M-2 2 2-2M6 10l4-4", size: 8, stroke: 2 },
+  prohibited: { color: RED, weight: 3, fillOpacity: 0.5, pattern: "M0 10 10 0M-2 2 2-2M8 12l4-4", size: 10, stroke: 2 },
   authorisation_required: { color: BROWN, weight: 3, dashArray: "10 5", fillOpacity: 0.3, pattern: "M-2 -2l28 28", size: 24, stroke: 1.5 },
   conditional: { color: BLUE, weight: 3, dashArray: "2 6", fillOpacity: 0.4, pattern: "M6 6h2", size: 12, stroke: 2.5 },
   unknown: { color: VIOLET, weight: 3, dashArray: "8 4 2 4", fillOpacity: 0.5, pattern: "M0 6h7", size: 14, stroke: 1.5 },
