@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from portal.kit.forms import Form
 from portal.kit.i18n import local
 from portal.kit.model import Fault
 
+_CALENDAR_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 SHAPES = [
     (ShapeChoice.CIRCLE.value, _l("Circle: a centre and a radius")),
     (ShapeChoice.CORRIDOR.value, _l("Corridor: a path and its width")),
@@ -127,6 +129,11 @@ class PlanForm(Form):
         """What a new plan begins with: tomorrow, from the ground up."""
         tomorrow = (local(now) + timedelta(days=1)).date().isoformat()
         return self.fill({"start_date": tomorrow, "end_date": tomorrow, "floor_m": "0", "contact": contact})
+
+    def day_kind(self, name: str) -> str:
+        """The kind of input for a day: a calendar, or a text where the calendar would drop what was typed."""
+        typed = str(self._fields[name].data or "")
+        return "date" if not typed or _CALENDAR_DAY.fullmatch(typed) else "text"
 
     def read_file(self) -> PlanDraft | None:
         """Put what an uploaded file states into the fields; its faults beside the file's field."""

@@ -99,7 +99,7 @@ def show(flight_id: str) -> Page:
         features=service.drawn(volumes=volumes, assessment=assessment, now=now()),
         volumes=volumes,
         **_named(flight),
-        may={move.value: moves.allows(flight.standing, move) for move in Move},
+        can={move.value: moves.allows(flight.standing, move) for move in Move},
         editable=flight.state in EDITABLE,
     )
 
