@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, cast
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.model import InvitationView, KeyView, PersonView
 from portal.accounts.rules import ATTEMPTS_WITHIN
@@ -146,6 +147,16 @@ def attempts(subject: str) -> Attempt | None:
 
 def count_failure(subject: str, at: datetime) -> None:
     """One more failure; those of more than a quarter of an hour ago no longer count."""
+    if _raise_failures(subject, at):
+        return
+    try:
+        with db.session.begin_nested():
+            db.session.add(Attempt(subject=subject, failures=1, since=at))
+    except IntegrityError:  # another attempt was the first one at the same moment
+        _raise_failures(subject, at)
+
+
+def _raise_failures(subject: str, at: datetime) -> bool:
     old = Attempt.since < at - ATTEMPTS_WITHIN
     raised = db.session.execute(
         sa.update(Attempt)
@@ -156,9 +167,7 @@ def count_failure(subject: str, at: datetime) -> None:
         )
         .execution_options(synchronize_session=False)
     )
-    if not cast("sa.CursorResult[Any]", raised).rowcount:
-        db.session.add(Attempt(subject=subject, failures=1, since=at))
-        db.session.flush()
+    return bool(cast("sa.CursorResult[Any]", raised).rowcount)
 
 
 def forget_failures(subject: str) -> None:

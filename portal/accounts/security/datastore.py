@@ -6,12 +6,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_security import SQLAlchemyUserDatastore
+from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.model import Role
 from portal.accounts.tables import Person, RoleRow
 from portal.audit.service import note
 from portal.kit.clock import now
 from portal.kit.database import db, new_id
+from portal.kit.problems import Problem
 
 
 class Datastore(SQLAlchemyUserDatastore):  # type: ignore[misc]
@@ -23,10 +25,15 @@ class Datastore(SQLAlchemyUserDatastore):  # type: ignore[misc]
 
     def find_role(self, role: str) -> RoleRow | None:
         """The row of a role, made when it is first needed; None for a name that is no role."""
-        found = db.session.scalar(sa.select(RoleRow).where(RoleRow.name == role))
+        wanted = sa.select(RoleRow).where(RoleRow.name == role)
+        found = db.session.scalar(wanted)
         if found is None and role in set(Role):
-            found = RoleRow(id=new_id(), name=role)
-            db.session.add(found)
+            try:
+                with db.session.begin_nested():
+                    db.session.add(RoleRow(id=new_id(), name=role))
+            except IntegrityError:  # somebody else needed it first at the same moment
+                pass
+            found = db.session.scalar(wanted)
         return found
 
     def create_user(self, **kwargs: Any) -> Person:
@@ -34,6 +41,10 @@ class Datastore(SQLAlchemyUserDatastore):  # type: ignore[misc]
         kwargs["email"] = kwargs["email"].lower()
         kwargs["phone"] = kwargs.get("phone") or None
         made: Person = super().create_user(id=new_id(), **({"created_at": now()} | kwargs))
+        try:
+            db.session.flush()
+        except IntegrityError as twice:  # two registrations of one address at the same moment
+            raise Problem("accounts.error.email_taken", 409) from twice
         return made
 
     def tf_set(

@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_security import forms as theirs
+from flask_security import hash_password
 from flask_security.utils import validate_redirect_url
 from wtforms import EmailField, PasswordField, SelectField, StringField, SubmitField, TelField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
@@ -120,10 +121,12 @@ class ForgottenForm(theirs.ForgotPasswordForm):  # type: ignore[misc]
     def validate(self, **kwargs: Any) -> bool:
         """A mailbox gets few links in a quarter of an hour; the answer is the same all the same."""
         subjects = limits.recovery(self.email.data or "")
-        if limits.is_over(subjects):
+        if limits.is_over(subjects) or not super().validate(**kwargs):
             return False
+        # The view does the same for an address without account: the time taken tells nothing.
+        hash_password("not-a-password")
         limits.count(subjects)
-        return bool(super().validate(**kwargs))
+        return True
 
 
 class NewPasswordForm(theirs.ResetPasswordForm):  # type: ignore[misc]

@@ -45,7 +45,10 @@ class PatientContext(CryptContext):  # type: ignore[misc]
 
 @contextmanager
 def _without_lock() -> Iterator[None]:
-    """Give up what was only read so far; afterwards everything is read again under the lock."""
+    """Give up what was only read so far; afterwards everything is read again under the lock.
+
+    Whoever hashes does so before the first statement that writes.
+    """
     session = db.session
     holds = session.new or session.dirty or session.deleted or session.info.get("ledger")
     if not has_request_context() or request.method in SAFE or holds:

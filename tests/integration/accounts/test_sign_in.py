@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from passlib.context import CryptContext
 from passlib.totp import TOTP
 
 from portal.accounts import service
@@ -450,3 +451,23 @@ def test_the_secret_of_a_second_factor_and_the_password_are_not_kept_as_they_are
     row = db.session.execute(sa.text("SELECT password, tf_totp_secret FROM accounts_person")).one()
     assert row.password.startswith("$argon2id$")
     assert "JBSWY3DPEHPK3PXP" not in row.tf_totp_secret
+
+
+@pytest.mark.parametrize("page", ["/login", "/register", "/password"])
+def test_a_password_is_hashed_while_the_database_is_free(client, monkeypatch, page):
+    make("owner", email="awa@kayes.example")
+    held = []
+
+    def watch(name):
+        real = getattr(CryptContext, name)
+
+        def slow(self, *arguments, **named):
+            held.append(db.session.in_transaction())
+            return real(self, *arguments, **named)
+
+        monkeypatch.setattr(CryptContext, name, slow)
+
+    watch("verify")
+    watch("hash")
+    post(client, page, **AWA)
+    assert held == [False]
