@@ -17,7 +17,7 @@ def include_object(thing, name, kind, reflected, compare_to):
     """Leave alone what the databases made for themselves: reflected tables that have no model."""
     if kind == "table" and reflected and compare_to is None and name != "alembic_version":
         return False
-    if kind == "index" and name.startswith("idx_"):
+    if kind == "index" and reflected and name.startswith("idx_"):
         return False
     return alembic_helpers.include_object(thing, name, kind, reflected, compare_to)
 
