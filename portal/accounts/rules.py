@@ -61,7 +61,7 @@ HOMES: tuple[tuple[Role, str], ...] = (
     (Role.COMMANDER, "/liaison"),
     (Role.OFFICER, "/liaison"),
     (Role.ZONE_EDITOR, "/zones"),
-    (Role.REGISTRAR, "/registry/review"),
+    (Role.REGISTRAR, "/registry"),
     (Role.CHECKPOINT, "/known"),
     (Role.AUDITOR, "/audit"),
     (Role.ADMIN, "/accounts"),
