@@ -76,6 +76,8 @@ def test_the_page_says_what_is_wrong(client, issue, clock, key_file, change, fre
 def test_an_exercise_permit_says_so(client, issue):
     page = client.get(f"/V/{_whole(issue(exercise=True))}", headers=FR)
     assert "EXERCICE" in page.text
+    assert "aucun vol réel" in page.text
+    assert "ce vol est autorisé" not in page.text
 
 
 def test_what_was_typed_is_never_markup(client, key):
