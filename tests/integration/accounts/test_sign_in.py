@@ -462,7 +462,7 @@ def test_a_password_is_hashed_while_the_database_is_free(client, monkeypatch, pa
         real = getattr(CryptContext, name)
 
         def slow(self, *arguments, **named):
-            held.append(db.session.in_transaction())
+            held.append(db.session().in_transaction())
             return real(self, *arguments, **named)
 
         monkeypatch.setattr(CryptContext, name, slow)
