@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 import sys
 from pathlib import Path
 
@@ -23,6 +24,9 @@ SECRETS = ("SECRET_KEY", "PORTAL_REGISTRY_KEY", "PORTAL_LEDGER_KEY")
 def main() -> int:
     """Prepare what is missing, say where the portal is, and keep it running."""
     port = os.environ.setdefault("PORT", "8000")
+    if _is_taken(int(port)):
+        print(f"Port {port} is taken by another program: choose one with PORT=8001 make run", file=sys.stderr)
+        return 1
     _local_settings(ROOT / os.environ.setdefault("PORTAL_VAR", "var"), port)
     try:
         app = create_app()
@@ -35,6 +39,11 @@ def main() -> int:
             print(desk.load_and_describe())
     print(f"\nPortal: http://127.0.0.1:{port}\n", flush=True)
     return Supervisor(_commands(port)).run()
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _local_settings(var: Path, port: str) -> None:
@@ -72,7 +81,7 @@ def _commands(port: str) -> dict[str, list[str]]:
     binaries = Path(sys.executable).parent
     workers = os.environ.get("PORTAL_WORKERS", "2")
     server = [str(binaries / "granian"), "--interface", "wsgi", "--factory", "app:create_app"]
-    server += ["--host", "127.0.0.1", "--port", port, "--workers", workers, "--blocking-threads", "8"]
+    server += ["--host", "127.0.0.1", "--port", port, "--workers", workers, "--blocking-threads", "4"]
     server += ["--log-level", "warning", "--respawn-failed-workers"]
     return {"server": server, "worker": [str(binaries / "flask"), "--app", "app", "worker"]}
 
