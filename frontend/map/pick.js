@@ -22,14 +22,20 @@ export function offerPick(map, names) {
     mark.setLatLng(point).addTo(map);
     if (size > 0) ring.setLatLng(point).setRadius(size).addTo(map);
   };
+  let tapped = false;
   const follow = () => {
     show();
-    if (map.hasLayer(mark) && !map.getBounds().contains(mark.getLatLng())) map.panTo(mark.getLatLng());
+    // What was typed is looked for; what was tapped is in sight.
+    if (map.hasLayer(mark) && !tapped) map.setView(mark.getLatLng(), Math.max(map.getZoom(), CLOSE_ENOUGH));
   };
   for (const input of [...position.inputs, metres]) input?.addEventListener("change", follow);
   show();
   if (map.hasLayer(mark)) map.setView(mark.getLatLng(), CLOSE_ENOUGH);
-  return ({ lat, lng }) => position.write(lat, lng);
+  return ({ lat, lng }) => {
+    tapped = true;
+    position.write(lat, lng);
+    tapped = false;
+  };
 }
 
 function isPosition([lat, lon]) {
