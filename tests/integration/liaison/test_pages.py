@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from drones.flights import service as flights
-from drones.flights.model import State
+from drones.flights.model import Position, State
 from drones.liaison import store
 from drones.liaison.model import Decided
 from drones.permits import service as permits
@@ -291,3 +291,8 @@ def test_what_an_owner_wrote_is_shown_as_text(officer, owner, flight):
     page = officer.get(f"/liaison/{made.id}").text
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_distances_are_written_as_the_language_writes_them(officer, owner):
+    away = owner.submit(centre=Position(lon=-9.40, lat=13.05), ceiling_m=50)
+    assert "à 9,8 km de Kita" in officer.get(f"/liaison/{away.id}").text
