@@ -47,8 +47,9 @@ def open_versions(keys: Iterable[Key]) -> dict[Key, Stated]:
 
 
 def stated(ids: Sequence[str]) -> list[Stated]:
-    """The versions of the given ids, without their content."""
-    return [row for part in _chunks(ids) for row in _stated(VersionRow.id.in_(part))]
+    """The versions of the given ids, without their content, in order of their zones' identity."""
+    found = [row for part in _chunks(ids) for row in _stated(VersionRow.id.in_(part))]
+    return sorted(found, key=lambda version: version.key)
 
 
 def _stated(*where: sa.ColumnElement[bool]) -> list[Stated]:

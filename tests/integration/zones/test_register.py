@@ -52,9 +52,13 @@ def import_(*zones: Zone, actor: str = "editor", publish: bool = False, dry_run:
         )
 
 
-def heard(app: APIFlask, kind: type[events.Event]) -> list[events.Event]:
+@pytest.fixture
+def heard(app: APIFlask, monkeypatch: pytest.MonkeyPatch) -> list[events.Event]:
+    """What the register announces, in order."""
     found: list[events.Event] = []
-    events.subscribe(app, kind, found.append)
+    table = app.extensions["portal.events"]
+    for kind in (ZonesPublished, ZonesWithdrawn):
+        monkeypatch.setitem(table, kind, [*table.get(kind, []), found.append])
     return found
 
 
@@ -63,12 +67,11 @@ def test_the_register_starts_empty_at_zero(app: APIFlask) -> None:
     assert len(service.load_snapshot()) == 0
 
 
-def test_what_is_put_is_published_exactly(app: APIFlask) -> None:
-    published = heard(app, ZonesPublished)
+def test_what_is_put_is_published_exactly(app: APIFlask, heard: list[events.Event]) -> None:
     assert put(zone(), zone("KAY2"), approvals=[CONSENT]) == 1
     assert service.published() == (zone(), zone("KAY2"))
     assert service.load_snapshot().pre_approvals == (CONSENT,)
-    assert published[-1] == ZonesPublished((("MLI", "KAY1"), ("MLI", "KAY2")), 1, ("GAKY",))
+    assert heard[-1] == ZonesPublished((("MLI", "KAY1"), ("MLI", "KAY2")), 1, ("GAKY",))
 
 
 def test_putting_the_same_again_changes_nothing(app: APIFlask) -> None:
@@ -171,15 +174,14 @@ def test_a_file_in_error_is_imported_not_at_all_or_only_what_is_sound(app: APIFl
     assert (partial.done, partial.added, len(partial.errors)) == (True, (("MLI", "KAY1"),), 1)
 
 
-def test_withdrawing_ends_a_zone_and_tells_it(app: APIFlask) -> None:
-    withdrawn = heard(app, ZonesWithdrawn)
+def test_withdrawing_ends_a_zone_and_tells_it(app: APIFlask, heard: list[events.Event]) -> None:
     put(zone(), zone("KAY2"), approvals=[CONSENT])
     with unit_of_work():
         keys = [("MLI", "KAY1")]
         assert service.withdraw(keys=keys, pre_approvals=["GAKY"], actor="commander", now=now()) == 2
     assert service.published() == (zone("KAY2"),)
     assert service.load_snapshot().pre_approvals == ()
-    assert withdrawn[-1] == ZonesWithdrawn((("MLI", "KAY1"),), 2, ("GAKY",))
+    assert heard[-1] == ZonesWithdrawn((("MLI", "KAY1"),), 2, ("GAKY",))
 
 
 def test_what_is_not_published_cannot_be_withdrawn(app: APIFlask) -> None:
