@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -11,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import STRtree
 
-from benchmarks import country
+from benchmarks import country, memory
 from benchmarks.figures import Figure, seconds, side_by_side
 from geofences.engine.alternatives import alternatives
 from geofences.engine.geodesy import corridor
@@ -47,16 +46,15 @@ def built(areas: NDArray[np.object_], zones: list[Zone]) -> Iterator[Figure]:
     """The index alone, from zones in memory; and what it takes besides them."""
     yield Figure("engine.snapshot.build_100k", seconds(lambda: build(zones), rounds=3), "s", 2.5)
     yield Figure("engine.raw.tree_100k", seconds(lambda: STRtree(areas), rounds=3), "s")
-    tracemalloc.start()
-    kept = build(zones)
-    used = tracemalloc.get_traced_memory()[0] / 1e6
-    tracemalloc.stop()
-    yield Figure("engine.snapshot.python_memory_100k", used, "MB", 100 if kept else None)
+    one, two = memory.apart(COUNT)
+    yield Figure("engine.snapshot.memory_100k", one, "MB", 500)
+    yield Figure("engine.snapshot.memory_while_swapping_100k", two, "MB", 900)
 
 
 def one_point(tree: STRtree, snapshot: Snapshot) -> Iterator[Figure]:
-    """One point at one time, with findings; raw: the query with its point made."""
+    """One point at one time, with findings; raw: the query alone, its point already made."""
     positions = country.points(2_000).tolist()
+    made = [shapely.points(position) for position in positions]
     period = Period(country.MONDAY + timedelta(hours=10), country.MONDAY + timedelta(hours=10, seconds=1))
 
     def ours() -> None:
@@ -64,8 +62,8 @@ def one_point(tree: STRtree, snapshot: Snapshot) -> Iterator[Figure]:
             at_point(snapshot, lon, lat, period=period)
 
     def raw() -> None:
-        for lon, lat in positions:
-            tree.query(shapely.points(lon, lat), predicate="intersects")
+        for point in made:
+            tree.query(point, predicate="intersects")
 
     mine, theirs = side_by_side(ours, raw)
     yield Figure("engine.point", 1e6 * mine / len(positions), "us")
@@ -131,15 +129,16 @@ def growth() -> Iterator[Figure]:
         areas = country.areas(count, seed=3)
         snapshot, tree = build(country.zones(areas)), STRtree(areas)
         positions = country.points(2_000, seed=4).tolist()
+        made = [shapely.points(position) for position in positions]
         period = country.flight(areas[0]).period
 
         def ours(snapshot: Snapshot = snapshot, positions: list[list[float]] = positions) -> None:
             for lon, lat in positions:
                 at_point(snapshot, lon, lat, period=period)  # noqa: B023
 
-        def raw(tree: STRtree = tree, positions: list[list[float]] = positions) -> None:
-            for lon, lat in positions:
-                tree.query(shapely.points(lon, lat), predicate="intersects")
+        def raw(tree: STRtree = tree, made: list[shapely.Point] = made) -> None:
+            for point in made:
+                tree.query(point, predicate="intersects")
 
         taken.append(side_by_side(ours, raw))
     (small, raw_small), (large, raw_large) = taken

@@ -6,7 +6,7 @@ authorisation required, unknown, conditional, clear. A verdict is all findings a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from math import isfinite
 
@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geofences.engine.heights import certainly_under, overlap
 from geofences.engine.instants import Span, period, span
-from geofences.engine.layers import Limits
+from geofences.engine.layers import Entry, Limits, one_datum
 from geofences.engine.model import (
     Band,
     Finding,
@@ -33,6 +33,7 @@ from geofences.engine.snapshot import Snapshot
 #: Findings kept in a verdict unless the caller says otherwise; the rest is counted.
 FINDING_LIMIT = 1_000
 ANY_HEIGHT = Band()
+_ANY_LIMITS = Limits.of(ANY_HEIGHT)
 #: More vertices than this in one area of a flight are refused.
 VERTEX_LIMIT = 20_000
 
@@ -50,7 +51,7 @@ def assess(snapshot: Snapshot, volumes: Sequence[FlightVolume], *, limit: int = 
     findings: list[Finding] = []
     for number, volume in enumerate(volumes):
         require_area(volume.area)
-        findings.extend(_met(snapshot, number, volume))
+        findings.extend(_met(snapshot, number, volume.area, volume.band, volume.period))
     return _verdict(snapshot, volumes, findings, limit)
 
 
@@ -65,9 +66,12 @@ def at_point(
         raise ValueError("position_not_finite")
     if abs(lon) > 180 or abs(lat) > 90:
         raise ValueError("position_out_of_range")
-    here = shapely.points(lon, lat) if abs(lon) < 180 else shapely.multipoints([(-180, lat), (180, lat)])
-    volume = FlightVolume(here, ANY_HEIGHT if band is None else band, period)
-    return _verdict(snapshot, (volume,), list(_met(snapshot, 0, volume)), FINDING_LIMIT)
+    here = shapely.points((lon, lat)) if abs(lon) < 180 else shapely.multipoints([(-180, lat), (180, lat)])
+    heights = ANY_HEIGHT if band is None else band
+    findings = _met(snapshot, 0, here, heights, period)
+    if not findings:
+        return _CLEAR
+    return _verdict(snapshot, (FlightVolume(here, heights, period),), findings, FINDING_LIMIT)
 
 
 def require_area(area: BaseGeometry) -> None:
@@ -89,26 +93,43 @@ def require_area(area: BaseGeometry) -> None:
         raise ValueError("area_not_valid")
 
 
-def _met(snapshot: Snapshot, number: int, volume: FlightVolume) -> Iterator[Finding]:
+def _met(snapshot: Snapshot, number: int, area: BaseGeometry, band: Band, when: Period) -> list[Finding]:
     """Findings of one volume, in no order."""
-    start, end = span(volume.period)
-    limits = Limits.of(volume.band)
+    start, end = span(when)
+    limits = _ANY_LIMITS if band is ANY_HEIGHT else Limits.of(band)
+    found: list[Finding] = []
     for layer in snapshot.layers:
-        for index in layer.meeting(volume.area):
-            if not layer.at_height(index, limits):
+        for index in layer.meeting(area):
+            if band is not ANY_HEIGHT and not layer.at_height(index, limits):
                 continue
             entry = layer.entries[index]
             spans = entry.timetable.spans(start, end)
-            if not spans:
-                continue
-            band = entry.band
-            sure = overlap(volume.band, band, snapshot.terrain) or HeightOverlap.POSSIBLE
-            intervals = _periods(spans, volume.period, start, end)
-            yield Finding(
-                entry.code, entry.status, number, entry.zone, entry.volume, None, intervals, sure, band
-            )
-    if not snapshot.covers(volume.area):
-        yield Finding(FindingCode.OUTSIDE_COVERAGE, Status.UNKNOWN, number, intervals=(volume.period,))
+            if spans:
+                sure = _sureness(entry, limits, band, snapshot)
+                hours = _periods(spans, when, start, end)
+                found.append(
+                    Finding(
+                        entry.code,
+                        entry.status,
+                        number,
+                        entry.zone,
+                        entry.volume,
+                        None,
+                        hours,
+                        sure,
+                        entry.band,
+                    )
+                )
+    if not snapshot.covers(area):
+        found.append(Finding(FindingCode.OUTSIDE_COVERAGE, Status.UNKNOWN, number, intervals=(when,)))
+    return found
+
+
+def _sureness(entry: Entry, limits: Limits, band: Band, snapshot: Snapshot) -> HeightOverlap:
+    """How sure the overlap in height is of a volume that could not be told apart."""
+    if one_datum(entry.rank, limits.rank):
+        return HeightOverlap.CERTAIN
+    return overlap(band, entry.band, snapshot.terrain) or HeightOverlap.POSSIBLE
 
 
 def _periods(spans: Sequence[Span], whole: Period, start: int, end: int) -> tuple[Period, ...]:

@@ -32,7 +32,7 @@ class PointAnswer(NamedTuple):
 class _Hits(NamedTuple):
     point: Integers
     severity: Integers
-    zones: list[Zone]
+    zones: NDArray[np.object_]
 
 
 def bulk(
@@ -64,25 +64,23 @@ def _hits(layer: Layer, points: Areas, limits: Limits, when: Span) -> _Hits:
     point, volume = layer.meeting_points(points)
     keep = layer.possible(volume, limits, *when)
     point, volume = point[keep], volume[keep]
-    met, position = np.unique(volume, return_inverse=True)
-    tables = {id(table): table for table in (layer.entries[i].timetable for i in met.tolist())}
-    active = {key: bool(table.spans(*when)) for key, table in tables.items()}
-    on = np.array([active[id(layer.entries[i].timetable)] for i in met.tolist()], dtype=bool)
-    if len(met):
-        keep = on[position]
-        point, volume = point[keep], volume[keep]
-    return _Hits(point, layer.severity[volume], [layer.entries[i].zone for i in volume.tolist()])
+    active = np.zeros(len(layer.tables), dtype=bool)
+    for table in np.unique(layer.table_of[volume]).tolist():
+        active[table] = bool(layer.tables[table].spans(*when))
+    keep = active[layer.table_of[volume]]
+    point, volume = point[keep], volume[keep]
+    return _Hits(point, layer.severity[volume], layer.zones[volume])
 
 
 def _joined(parts: list[_Hits]) -> _Hits:
-    if not parts:
-        nothing = np.empty(0, dtype=np.int64)
-        return _Hits(nothing, nothing, [])
     if len(parts) == 1:
         return parts[0]
-    zones = [zone for part in parts for zone in part.zones]
-    join = np.concatenate
-    return _Hits(join([part.point for part in parts]), join([part.severity for part in parts]), zones)
+    nothing = np.empty(0, dtype=np.int64)
+    return _Hits(
+        np.concatenate([nothing, *(part.point for part in parts)]),
+        np.concatenate([nothing, *(part.severity for part in parts)]),
+        np.concatenate([np.empty(0, dtype=object), *(part.zones for part in parts)]),
+    )
 
 
 def _outside(snapshot: Snapshot, points: Areas) -> Flags | None:
@@ -121,10 +119,11 @@ def _answers(count: int, hits: _Hits, severity: Integers, outside: Flags | None)
     worst[some] = severity[order][edges[:-1][some]]
     if outside is not None:
         worst[outside] = np.maximum(worst[outside], _UNKNOWN)
-    zones = [hits.zones[i] for i in order.tolist()]
+    zones = hits.zones[order].tolist()
     bounds = edges.tolist()
+    bare = [PointAnswer(status, ()) for status in _BY_SEVERITY]
     return [
-        PointAnswer(_BY_SEVERITY[rank], _once(zones[first:last]))
+        PointAnswer(_BY_SEVERITY[rank], _once(zones[first:last])) if first < last else bare[rank]
         for rank, first, last in zip(worst.tolist(), bounds[:-1], bounds[1:], strict=True)
     ]
 

@@ -39,25 +39,47 @@ OUTCOMES = {
 }
 
 
+NO_DATUM, MIXED = -1, 9
+
+
+def datum_rank(band: Band) -> int:
+    """The rank of a band's one datum, or ``NO_DATUM`` or ``MIXED``."""
+    if band.floor is None:
+        return NO_DATUM if band.ceiling is None else RANK[band.ceiling.datum]
+    if band.ceiling is None or band.ceiling.datum is band.floor.datum:
+        return RANK[band.floor.datum]
+    return MIXED
+
+
+def one_datum(a: int, b: int) -> bool:
+    """Whether bands of these ranks compare within one datum, so that meeting is certain."""
+    return MIXED not in (a, b) and (a == b or NO_DATUM in (a, b))
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One volume of one zone, as the engine asks for it."""
 
     zone: Zone
     volume: int
+    band: Band
+    #: The rank of the one datum of the band's limits; ``NO_DATUM`` without limits, else ``MIXED``.
+    rank: int
     timetable: Timetable
     code: FindingCode
     status: Status
+
+    @staticmethod
+    def of(zone: Zone, volume: int, timetable: Timetable) -> Entry:
+        """The entry of one volume of a zone."""
+        band = zone.volumes[volume].band
+        code, status = OUTCOMES[zone.restriction]
+        return Entry(zone, volume, band, datum_rank(band), timetable, code, status)
 
     @property
     def area(self) -> BaseGeometry:
         """The volume's area."""
         return self.zone.volumes[self.volume].area
-
-    @property
-    def band(self) -> Band:
-        """The volume's band."""
-        return self.zone.volumes[self.volume].band
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +90,16 @@ class Limits:
     floor_rank: int
     ceiling_m: float
     ceiling_rank: int
+    rank: int
 
     @staticmethod
     def of(band: Band) -> Limits:
         """The limits of ``band``; an absent one is infinite, in any datum."""
         floor_rank = 0 if band.floor is None else RANK[band.floor.datum]
         ceiling_rank = 0 if band.ceiling is None else RANK[band.ceiling.datum]
-        return Limits(floor_m(band) - TOUCH_M, floor_rank, ceiling_m(band) + TOUCH_M, ceiling_rank)
+        return Limits(
+            floor_m(band) - TOUCH_M, floor_rank, ceiling_m(band) + TOUCH_M, ceiling_rank, datum_rank(band)
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +116,10 @@ class Layer:
     begins: Integers
     ends: Integers
     severity: Integers
+    zones: Areas
+    #: The timetables in use, and which of them each volume has.
+    tables: tuple[Timetable, ...]
+    table_of: Integers
     alive: Flags | None = None
 
     def __len__(self) -> int:
@@ -104,7 +133,9 @@ class Layer:
             found = self.tree.query(area)
             if len(found):
                 found = found[shapely.intersects(self.areas[found], area)]
-        if self.alive is not None and len(found):
+        if not found.size:
+            return []
+        if self.alive is not None:
             found = found[self.alive[found]]
         indices: list[int] = found.tolist()
         return indices
@@ -176,10 +207,10 @@ def require_areas(areas: Areas) -> None:
     _refuse("area_not_valid", ~shapely.is_valid(areas))
 
 
-def as_array(areas: Sequence[BaseGeometry]) -> Areas:
-    """Areas as an array of objects."""
-    made = np.empty(len(areas), dtype=object)
-    made[:] = areas
+def as_array(items: Sequence[object]) -> Areas:
+    """Items as an array of objects."""
+    made = np.empty(len(items), dtype=object)
+    made[:] = items
     return made
 
 
@@ -196,6 +227,8 @@ def _layer(entries: list[Entry], areas: Areas, prepared: bool, terrain: TerrainB
     ceilings = _readings([ceiling_m(band) for band in bands], [band.ceiling for band in bands], terrain, 1)
     begins = [entry.timetable.begins for entry in entries]
     ends = [entry.timetable.ends for entry in entries]
+    tables = {id(entry.timetable): entry.timetable for entry in entries}
+    number = {key: index for index, key in enumerate(tables)}
     return Layer(
         entries=tuple(entries),
         areas=areas,
@@ -206,6 +239,9 @@ def _layer(entries: list[Entry], areas: Areas, prepared: bool, terrain: TerrainB
         begins=np.array([_ALWAYS_BEGUN if begin is None else begin for begin in begins]),
         ends=np.array([_NEVER_ENDS if end is None else end for end in ends]),
         severity=np.array([entry.status.severity for entry in entries]),
+        zones=as_array([entry.zone for entry in entries]),
+        tables=tuple(tables.values()),
+        table_of=np.array([number[id(entry.timetable)] for entry in entries]),
     )
 
 

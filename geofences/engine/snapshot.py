@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geofences.engine.layers import OUTCOMES, Entry, Layer, as_array, build, require_areas, warm
+from geofences.engine.layers import Entry, Layer, as_array, build, require_areas, warm
 from geofences.engine.model import (
     Applicability,
     Coverage,
@@ -164,9 +164,8 @@ def _entries(zones: Iterable[Zone]) -> Iterator[Entry]:
         table = tables.get((zone.applicability, places))
         if table is None:
             table = tables[(zone.applicability, places)] = Timetable(zone.applicability, places)
-        code, status = OUTCOMES[zone.restriction]
         for index in range(len(zone.volumes)):
-            yield Entry(zone, index, table, code, status)
+            yield Entry.of(zone, index, table)
 
 
 def _places(applicability: Sequence[Applicability], areas: Sequence[BaseGeometry]) -> tuple[Place, ...]:
