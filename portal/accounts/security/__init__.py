@@ -84,6 +84,10 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of the algorithm
         SECURITY_PASSWORD_SCHEMES=["argon2", "plaintext"],
         SECURITY_PASSWORD_SINGLE_HASH=True,
+        # For the links of mails: the library's own choice takes half a second, which would tell
+        # whether an address has an account, and hold the database meanwhile.
+        SECURITY_HASHING_SCHEMES=["hex_sha256"],
+        SECURITY_DEPRECATED_HASHING_SCHEMES=[],
         SECURITY_PASSWORD_LENGTH_MIN=rules.PASSWORD_LENGTH,
         SECURITY_PASSWORD_CONFIRM_REQUIRED=False,
         SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
