@@ -52,6 +52,8 @@ def assess(snapshot: Snapshot, volumes: Sequence[FlightVolume], *, limit: int = 
     for number, volume in enumerate(volumes):
         require_area(volume.area)
         findings.extend(_met(snapshot, number, volume.area, volume.band, volume.period))
+        if not snapshot.covers(volume.area):
+            findings.append(_outside(number, volume.period))
     return _verdict(snapshot, volumes, findings, limit)
 
 
@@ -69,6 +71,8 @@ def at_point(
     here = shapely.points((lon, lat)) if abs(lon) < 180 else shapely.multipoints([(-180, lat), (180, lat)])
     heights = ANY_HEIGHT if band is None else band
     findings = _met(snapshot, 0, here, heights, period)
+    if not snapshot.covering.holds_point(lon, lat, here):
+        findings.append(_outside(0, period))
     if not findings:
         return _CLEAR
     return _verdict(snapshot, (FlightVolume(here, heights, period),), findings, FINDING_LIMIT)
@@ -120,9 +124,11 @@ def _met(snapshot: Snapshot, number: int, area: BaseGeometry, band: Band, when: 
                         entry.band,
                     )
                 )
-    if not snapshot.covers(area):
-        found.append(Finding(FindingCode.OUTSIDE_COVERAGE, Status.UNKNOWN, number, intervals=(when,)))
     return found
+
+
+def _outside(number: int, when: Period) -> Finding:
+    return Finding(FindingCode.OUTSIDE_COVERAGE, Status.UNKNOWN, number, intervals=(when,))
 
 
 def _sureness(entry: Entry, limits: Limits, band: Band, snapshot: Snapshot) -> HeightOverlap:

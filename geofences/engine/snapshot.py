@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geofences.engine.coverings import Covering
 from geofences.engine.layers import Entry, Layer, as_array, build, require_areas, warm
 from geofences.engine.model import (
     Applicability,
@@ -45,7 +46,7 @@ class Snapshot:
     """
 
     number: int
-    coverage: Coverage
+    covering: Covering
     terrain: TerrainBounds
     pre_approvals: tuple[PreApproval, ...]
     consents: tuple[Consent, ...]
@@ -75,7 +76,7 @@ class Snapshot:
                 raise ValueError("zone_twice", zone.key)
             by_key[zone.key] = zone
         layers = build(_sound(by_key.values()), terrain)
-        return _snapshot(number, coverage, terrain, tuple(pre_approvals), layers, (), by_key)
+        return _snapshot(number, Covering.of(coverage), terrain, tuple(pre_approvals), layers, (), by_key)
 
     def with_changes(
         self,
@@ -104,8 +105,13 @@ class Snapshot:
             base, delta_entries = build(delta_entries, self.terrain), []
         delta = build(delta_entries, self.terrain)
         approvals = self.pre_approvals if pre_approvals is None else tuple(pre_approvals)
-        area = self.coverage if coverage is None else coverage
+        area = self.covering if coverage is None else Covering.of(coverage)
         return _snapshot(number, area, self.terrain, approvals, base, delta, by_key)
+
+    @property
+    def coverage(self) -> Coverage:
+        """The area for which the register answers."""
+        return self.covering.coverage
 
     @property
     def zones(self) -> tuple[Zone, ...]:
@@ -121,20 +127,19 @@ class Snapshot:
 
     def covers(self, area: BaseGeometry) -> bool:
         """Whether the register answers for all of ``area``."""
-        return self.coverage.area is None or bool(shapely.covers(self.coverage.area, area))
+        return self.covering.holds(area)
 
 
 def _snapshot(
     number: int,
-    coverage: Coverage,
+    covering: Covering,
     terrain: TerrainBounds,
     pre_approvals: tuple[PreApproval, ...],
     base: tuple[Layer, ...],
     delta: tuple[Layer, ...],
     by_key: Mapping[Key, Zone],
 ) -> Snapshot:
-    given = [coverage.area, *(item.area for item in pre_approvals)]
-    areas = as_array([area for area in given if area is not None])
+    areas = as_array([item.area for item in pre_approvals])
     require_areas(areas)
     warm(areas)
     consents = tuple(
@@ -142,7 +147,7 @@ def _snapshot(
         for item in pre_approvals
         if item.command
     )
-    return Snapshot(number, coverage, terrain, pre_approvals, consents, base, delta, (*base, *delta), by_key)
+    return Snapshot(number, covering, terrain, pre_approvals, consents, base, delta, (*base, *delta), by_key)
 
 
 def _sound(zones: Iterable[Zone]) -> list[Entry]:
