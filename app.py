@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
+import sqlalchemy as sa
 from apiflask import APIFlask
 
-from portal.accounts.gate import permits
+from drones.desk import cli as desk_cli
+from drones.flights import api as flights_api
+from drones.flights import cli as flights_cli
+from drones.flights import pages as flights_pages
+from drones.flights import service as flights
+from drones.liaison import api as liaison_api
+from drones.liaison import pages as liaison_pages
+from drones.permits import api as permits_api
+from drones.permits import cli as permits_cli
+from drones.permits import pages as permits_pages
+from drones.registry import api as registry_api
+from drones.registry import model as registry_events
+from drones.registry import pages as registry_pages
+from drones.registry import service as registry
+from drones.registry import staff_pages as registry_staff_pages
+from geofences.lookup import api as lookup_api
+from geofences.lookup import pages as lookup_pages
+from geofences.zones import api as zones_api
+from geofences.zones import cli as zones_cli
+from geofences.zones import model as zones_events
+from geofences.zones import pages as zones_pages
+from geofences.zones import service as zones
+from geofences.zones import staff_pages as zones_staff_pages
+from portal.accounts import cli as accounts_cli
+from portal.accounts import pages as accounts_pages
+from portal.accounts import security
+from portal.accounts import service as accounts
+from portal.accounts.gate import gate, permits
+from portal.audit import cli as audit_cli
+from portal.audit import pages as audit_pages
+from portal.audit import service as audit
+from portal.home import health_pages, reference_pages
+from portal.home import pages as home_pages
 from portal.kit import (
     assets,
     database,
@@ -18,48 +50,96 @@ from portal.kit import (
     i18n,
     limits,
     logs,
+    metrics,
     permissions,
     problems,
     strict_json,
     worker,
 )
-from portal.kit.clock import Clock
-from portal.kit.settings import Settings, from_environment
+from portal.kit.clock import Clock, now
+from portal.kit.model import Permission
+from portal.kit.settings import Settings, from_environment, settings
+from portal.notices import service as notices
 
-# While the rooms are being built: those that exist are wired.
-ROOMS = [
-    "portal.home",
-    "portal.accounts",
-    "portal.audit",
-    "portal.notices",
-    "geofences.zones",
-    "geofences.lookup",
-    "drones.registry",
-    "drones.permits",
-    "drones.flights",
-    "drones.liaison",
-    "drones.desk",
-]
+FACES = (
+    home_pages,
+    health_pages,
+    reference_pages,
+    accounts_pages,
+    audit_pages,
+    zones_pages,
+    zones_staff_pages,
+    zones_api,
+    lookup_pages,
+    lookup_api,
+    registry_pages,
+    registry_staff_pages,
+    registry_api,
+    permits_pages,
+    permits_api,
+    flights_pages,
+    flights_api,
+    liaison_pages,
+    liaison_api,
+)
+COMMANDS = (accounts_cli, audit_cli, zones_cli, permits_cli, flights_cli, desk_cli)
+#: Routes of other people's code, which cannot declare a permission themselves.
+THIRD_PARTY = {"static": Permission.PUBLIC, "openapi.spec": Permission.PUBLIC}
+HEARD = {
+    zones_events.ZonesPublished: flights.on_zones_published,
+    zones_events.ZonesWithdrawn: flights.on_zones_withdrawn,
+    registry_events.AircraftUnusable: flights.on_aircraft_unusable,
+    registry_events.OperatorSuspended: flights.on_operator_suspended,
+    registry_events.OperatorExpired: flights.on_operator_expired,
+    registry_events.PilotLapsed: flights.on_pilot_lapsed,
+}
+TASKS: dict[str, worker.Task] = {
+    "registry.expire": registry.expire,
+    "flights.tick": flights.tick,
+    "accounts.forget": accounts.forget,
+    "notices.deliver": notices.deliver,
+}
+LARGEST_REQUEST = 8_000_000
 
 
-def create_app(settings: Settings | None = None, **config: Any) -> APIFlask:
+def create_app(given: Settings | None = None, **config: Any) -> APIFlask:
     """Build the portal; raises ``SettingsError`` or ``RuntimeError`` instead of starting half."""
-    chosen = settings or from_environment()
+    chosen = given or from_environment()
     app = APIFlask(
-        __name__, title="Portail drones", version="1", json_errors=False, docs_path=None, spec_path=None
+        __name__,
+        title=chosen.name,
+        version="1",
+        json_errors=False,
+        docs_path=None,
+        spec_path="/api/v1/openapi.json",
     )
-    app.config.update(SECRET_KEY=chosen.secret_key, WTF_CSRF_CHECK_DEFAULT=False, MAX_CONTENT_LENGTH=8_000_000, **config)
+    app.config.update(
+        SECRET_KEY=chosen.secret_key,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        **config,
+    )
     app.extensions["portal.settings"] = chosen
     app.extensions["portal.clock"] = Clock()
-    app.extensions["portal.third_party"] = {"static": permissions.Permission.PUBLIC}
-    app.extensions["portal.gate"] = lambda permission: permissions.Identity.anonymous()
-    app.extensions["portal.tasks"] = {}
+    app.extensions["portal.third_party"] = THIRD_PARTY
+    _furnish(app, chosen)
+    _open_rooms(app, chosen)
+    with app.app_context():
+        if open_routes := permissions.undeclared():
+            raise RuntimeError(f"routes without a permission: {', '.join(open_routes)}")
+    return app
+
+
+def _furnish(app: APIFlask, chosen: Settings) -> None:
+    """The kit, in the order in which a request meets it."""
     logs.install()
     events.install(app)
     database.install(app, chosen.database_url)
+    audit.install(app)
     i18n.install(app)
     assets.install(app)
     strict_json.install(app)
+    metrics.install(app)
     edge.install(app)
     app.before_request(permissions.check)
     forms.csrf.init_app(app)
@@ -67,28 +147,32 @@ def create_app(settings: Settings | None = None, **config: Any) -> APIFlask:
     headers.install(app)
     limits.install(app)
     problems.install(app)
-    for room in ROOMS:
-        for part in ("tables", "pages", "staff_pages", "api", "cli", "wiring"):
-            try:
-                module = importlib.import_module(f"{room}.{part}")
-            except (ImportError, NameError, SyntaxError, AttributeError) as missing:
-                if not (isinstance(missing, ModuleNotFoundError) and f"{room}.{part}".startswith(missing.name or "?")):
-                    print(f"LEFT OUT {room}.{part}: {missing}")
-                continue
-            if hasattr(module, "blueprint"):
-                app.register_blueprint(module.blueprint)
-            if hasattr(module, "group"):
-                app.cli.add_command(module.group)
-            if hasattr(module, "install"):
-                module.install(app)
+
+
+def _open_rooms(app: APIFlask, chosen: Settings) -> None:
+    """Every room's faces, its part of the clock, and what it hears from the rooms below."""
+    security.install(app, chosen)
+    app.extensions["portal.gate"] = gate
+    notices.connect(app, accounts.contact)
+    zones.install(app)
+    for face in FACES:
+        app.register_blueprint(face.blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command.group)
     app.cli.add_command(worker.command)
+    worker.install(app, TASKS)
+    for kind, handler in HEARD.items():
+        events.subscribe(app, kind, handler)
+    app.extensions["portal.readiness"] = {
+        "database": lambda: database.db.session.execute(sa.text("SELECT 1")).scalar() == 1,
+        "zones": lambda: zones.current_snapshot(moment=now()).number >= 0,
+        "worker": lambda: not worker.is_late(now()),
+    }
     app.context_processor(_context)
-    return app
 
 
 def _context() -> dict[str, Any]:
-    from portal.kit.settings import settings
-
+    """What every template may ask for."""
     return {
         "portal": settings(),
         "identity": permissions.identity(),

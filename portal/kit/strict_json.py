@@ -39,5 +39,8 @@ class StrictProvider(DefaultJSONProvider):
 
 
 def install(app: Flask) -> None:
-    """Read and write the application's JSON with this provider."""
-    app.json = StrictProvider(app)
+    """Read the application's JSON strictly, and write it as the provider that it had before did.
+
+    To be called after everything that puts a provider of its own in place (Flask-Security does).
+    """
+    app.json = type("StrictJSON", (StrictProvider, type(app.json)), {})(app)
