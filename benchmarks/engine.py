@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from math import cos, radians
 
 import numpy as np
 import shapely
@@ -13,7 +14,7 @@ from shapely import STRtree
 from benchmarks import country, memory
 from benchmarks.figures import Figure, seconds, side_by_side
 from geofences.engine.alternatives import alternatives
-from geofences.engine.geodesy import corridor
+from geofences.engine.geodesy import WGS84, corridor, distance_m
 from geofences.engine.model import Coverage, Period, TerrainBounds, Zone
 from geofences.engine.snapshot import Snapshot
 from geofences.engine.verdicts import assess, at_point, bulk, part_of
@@ -35,6 +36,7 @@ def figures() -> Iterator[Figure]:
     yield from one_change(snapshot)
     yield from suggestions(snapshot)
     yield from growth()
+    yield from edges()
 
 
 def build(zones: list[Zone]) -> Snapshot:
@@ -145,3 +147,14 @@ def growth() -> Iterator[Figure]:
     yield Figure("engine.point.growth_to_1m", large / small, "ratio")
     yield Figure("engine.raw.growth_to_1m", raw_large / raw_small, "ratio")
     yield Figure("engine.point.growth_over_raw", (large / small) / (raw_large / raw_small), "ratio", 1.3)
+
+
+def edges() -> Iterator[Figure]:
+    """How far a straight lon/lat edge along a parallel lies from the geodesic between its ends."""
+    for latitude in (14, 47, 60):
+        for length_km in (1, 10, 100):
+            degrees = length_km / (111.32 * cos(radians(latitude)))
+            azimuth, _, length = WGS84.inv(0, latitude, degrees, latitude)
+            _, middle, _ = WGS84.fwd(0, latitude, azimuth, length / 2)
+            bow = distance_m((degrees / 2, latitude), (degrees / 2, middle))
+            yield Figure(f"engine.edges.bow_{length_km}km_at_{latitude}deg", bow, "m")
