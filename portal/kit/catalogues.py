@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -42,7 +43,8 @@ def build(folder: Path = FOLDER) -> list[Path]:
     for language in sorted(child.name for child in folder.iterdir() if child.is_dir()):
         target = folder / language / "LC_MESSAGES" / "messages.mo"
         target.parent.mkdir(exist_ok=True)
-        draft = target.with_suffix(".new")
+        # Several processes may build at once: each writes its own draft, the last one stands.
+        draft = target.with_suffix(f".{os.getpid()}.new")
         with draft.open("wb") as file:
             write_mo(file, merged(language, folder))
         draft.replace(target)

@@ -51,22 +51,6 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
-def signed_in(browser: Browser, portal: Portal) -> Callable[[str], StorageState]:
-    """The session of a demonstration account by its role; each signs in once."""
-    kept: dict[str, StorageState] = {}
-
-    def session_of(role: str) -> StorageState:
-        if role not in kept:
-            context = browser.new_context(base_url=portal.url, locale="fr-FR")
-            sign_in(context.new_page(), portal.account(role))
-            kept[role] = context.storage_state()
-            context.close()
-        return kept[role]
-
-    return session_of
-
-
 def sign_in(page: Page, account: Account) -> None:
     """Sign in by the pages, with the second factor where there is one."""
     page.goto("/login")
@@ -79,10 +63,17 @@ def sign_in(page: Page, account: Account) -> None:
     page.locator("form[action='/logout']").wait_for(state="attached")
 
 
+def _session(browser: Browser, portal: Portal, role: str) -> StorageState:
+    if role not in portal.sessions:
+        context = browser.new_context(base_url=portal.url, locale="fr-FR")
+        sign_in(context.new_page(), portal.account(role))
+        portal.sessions[role] = context.storage_state()
+        context.close()
+    return portal.sessions[role]
+
+
 @pytest.fixture
-def open_page(
-    browser: Browser, portal: Portal, signed_in: Callable[[str], StorageState]
-) -> Iterator[OpenPage]:
+def open_page(browser: Browser, portal: Portal) -> Iterator[OpenPage]:
     """Open a browser for somebody; at the end nothing may have been refused, broken or fetched elsewhere."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
@@ -93,7 +84,7 @@ def open_page(
             viewport={"width": width, "height": 800},
             locale="fr-FR",
             java_script_enabled=javascript,
-            storage_state=signed_in(role) if role else None,
+            storage_state=_session(browser, portal, role) if role else None,
         )
         contexts.append(context)
         page = context.new_page()

@@ -15,10 +15,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
+from playwright.sync_api import StorageState
+
 ROOT = Path(__file__).resolve().parents[2]
+TIMESHIFT = Path(__file__).parent / "timeshift"
+AHEAD = "ahead"
 PATIENCE_S = 90.0
 STEP_S = 30
 
@@ -40,6 +45,8 @@ class Portal:
     url: str
     var: Path
     process: subprocess.Popen[bytes]
+    #: Browser sessions of demonstration accounts by role; each signs in once.
+    sessions: dict[str, StorageState] = field(default_factory=dict)
 
     @classmethod
     def start(cls, var: Path) -> Portal:
@@ -47,6 +54,7 @@ class Portal:
         port = _free_port()
         environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         environment |= {"PORT": str(port), "PORTAL_VAR": str(var), "PORTAL_WORKERS": "1"}
+        environment |= {"PYTHONPATH": f"{TIMESHIFT}:{ROOT}", "PORTAL_TEST_AHEAD": str(var / AHEAD)}
         with (var / "portal.log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, str(ROOT / "scripts" / "run.py")],
@@ -64,6 +72,11 @@ class Portal:
         """The first account of the demonstration with this role."""
         accounts = [Account(**one) for one in json.loads((self.var / "demo-accounts.json").read_text())]
         return next(one for one in accounts if one.role == role)
+
+    def leap(self, moment: datetime) -> None:
+        """Let the portal's clock, in all its processes, run on from a later moment (aware)."""
+        ahead = (moment - datetime.now(UTC)).total_seconds()
+        (self.var / AHEAD).write_text(str(ahead))
 
     def stop(self) -> None:
         """End the server, its worker and their supervisor, and wait for them."""

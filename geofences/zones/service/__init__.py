@@ -15,6 +15,7 @@ from geofences.zones.service.keeper import (
     Held,
     SnapshotKeeper,
     current_snapshot,
+    install,
     keeper,
 )
 from geofences.zones.service.publishing import publish, put, withdraw
@@ -46,6 +47,7 @@ __all__ = [
     "export",
     "history",
     "import_file",
+    "install",
     "keep_upload",
     "keeper",
     "load_snapshot",

@@ -20,7 +20,10 @@ def _write(folder: Path, name: str, *pairs: tuple[str, str]) -> None:
 def test_fragments_are_merged_and_compiled(tmp_path: Path) -> None:
     _write(tmp_path, "a.po", ("Hello", "Bonjour"))
     _write(tmp_path, "b.po", ("Bye", "Au revoir"), ("Hello", "Bonjour"))
-    assert {m.id: m.string for m in merged("fr", tmp_path) if m.id} == {"Hello": "Bonjour", "Bye": "Au revoir"}
+    assert {m.id: m.string for m in merged("fr", tmp_path) if m.id} == {
+        "Hello": "Bonjour",
+        "Bye": "Au revoir",
+    }
     assert [path.name for path in build(tmp_path)] == ["messages.mo"]
 
 

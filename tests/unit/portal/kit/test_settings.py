@@ -18,7 +18,10 @@ def test_a_complete_environment_is_read() -> None:
 
 
 def test_every_missing_and_bad_setting_is_named_at_once() -> None:
-    given = environment("sqlite:////tmp/x.db", Path("/tmp")) | {"SECRET_KEY": "hunter2", "PORTAL_TERRAIN": "1,2"}
+    given = environment("sqlite:////tmp/x.db", Path("/tmp")) | {
+        "SECRET_KEY": "hunter2",
+        "PORTAL_TERRAIN": "1,2",
+    }
     del given["PORTAL_COVERAGE"]
     with pytest.raises(SettingsError) as caught:
         from_environment(given)
