@@ -14,15 +14,14 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geofences.engine.heights import certainly_under, overlap
+from geofences.engine.heights import certainly_under
 from geofences.engine.instants import Span, period, span
-from geofences.engine.layers import Entry, Limits, one_datum
+from geofences.engine.meetings import ANY_HEIGHT, meetings
 from geofences.engine.model import (
     Band,
     Finding,
     FindingCode,
     FlightVolume,
-    HeightOverlap,
     Period,
     PreApproval,
     Status,
@@ -32,8 +31,6 @@ from geofences.engine.snapshot import Snapshot
 
 #: Findings kept in a verdict unless the caller says otherwise; the rest is counted.
 FINDING_LIMIT = 1_000
-ANY_HEIGHT = Band()
-_ANY_LIMITS = Limits.of(ANY_HEIGHT)
 #: More vertices than this in one area of a flight are refused.
 VERTEX_LIMIT = 20_000
 
@@ -100,42 +97,21 @@ def require_area(area: BaseGeometry) -> None:
 def _met(snapshot: Snapshot, number: int, area: BaseGeometry, band: Band, when: Period) -> list[Finding]:
     """Findings of one volume, in no order."""
     start, end = span(when)
-    limits = _ANY_LIMITS if band is ANY_HEIGHT else Limits.of(band)
     found: list[Finding] = []
-    for layer in snapshot.layers:
-        for index in layer.meeting(area):
-            if band is not ANY_HEIGHT and not layer.at_height(index, limits):
-                continue
-            entry = layer.entries[index]
-            spans = entry.timetable.spans(start, end)
-            if spans:
-                sure = _sureness(entry, limits, band, snapshot)
-                hours = _periods(spans, when, start, end)
-                found.append(
-                    Finding(
-                        entry.code,
-                        entry.status,
-                        number,
-                        entry.zone,
-                        entry.volume,
-                        None,
-                        hours,
-                        sure,
-                        entry.band,
-                    )
+    for entry, sure in meetings(snapshot, area, band):
+        spans = entry.timetable.spans(start, end)
+        if spans:
+            hours = _periods(spans, when, start, end)
+            found.append(
+                Finding(
+                    entry.code, entry.status, number, entry.zone, entry.volume, None, hours, sure, entry.band
                 )
+            )
     return found
 
 
 def _outside(number: int, when: Period) -> Finding:
     return Finding(FindingCode.OUTSIDE_COVERAGE, Status.UNKNOWN, number, intervals=(when,))
-
-
-def _sureness(entry: Entry, limits: Limits, band: Band, snapshot: Snapshot) -> HeightOverlap:
-    """How sure the overlap in height is of a volume that could not be told apart."""
-    if one_datum(entry.rank, limits.rank):
-        return HeightOverlap.CERTAIN
-    return overlap(band, entry.band, snapshot.terrain) or HeightOverlap.POSSIBLE
 
 
 def _periods(spans: Sequence[Span], whole: Period, start: int, end: int) -> tuple[Period, ...]:
@@ -181,7 +157,7 @@ def consent_of(snapshot: Snapshot, command: str, volumes: Sequence[FlightVolume]
         if given.command != command:
             continue
         if all(
-            certainly_under(volume.band.ceiling, given.ceiling, snapshot.terrain)
+            certainly_under(volume.band.ceiling, given.ceiling, snapshot.ground_under(volume.area))
             and list(consent.timetable.spans(*span(volume.period))) == [span(volume.period)]
             and shapely.covers(given.area, volume.area)
             for volume in volumes

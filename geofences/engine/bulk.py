@@ -9,11 +9,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geofences.engine.assessment import ANY_HEIGHT, at_point
-from geofences.engine.heights import certainly_under
+from geofences.engine.assessment import at_point
+from geofences.engine.heights import certainly_under, overlap
 from geofences.engine.instants import Span, span
-from geofences.engine.layers import Areas, Flags, Integers, Layer, Limits
-from geofences.engine.model import Band, Period, Status, Zone
+from geofences.engine.layers import Areas, Flags, Integers, Layer, Limits, datum_rank, one_datum
+from geofences.engine.meetings import ANY_HEIGHT
+from geofences.engine.model import Band, Height, Period, Status, Zone
 from geofences.engine.snapshot import Snapshot
 
 Floats = NDArray[np.float64]
@@ -49,7 +50,7 @@ def bulk(
         raise ValueError("position_out_of_range")
     band = ANY_HEIGHT if band is None else band
     areas: Areas = np.asarray(shapely.points(lonlat))
-    hits = _joined([_hits(layer, areas, Limits.of(band), span(period)) for layer in snapshot.layers])
+    hits = _joined([_hits(snapshot, layer, areas, band, span(period)) for layer in snapshot.layers])
     severity = _with_consents(snapshot, areas, hits, period, band)
     answers = _answers(len(lonlat), hits, severity, _outside(snapshot, areas))
     for index in np.flatnonzero(np.abs(lonlat[:, 0]) == 180.0).tolist():
@@ -59,17 +60,32 @@ def bulk(
     return answers
 
 
-def _hits(layer: Layer, points: Areas, limits: Limits, when: Span) -> _Hits:
+def _hits(snapshot: Snapshot, layer: Layer, points: Areas, band: Band, when: Span) -> _Hits:
     """Pairs of a point and a volume that meet in area, height and time."""
     point, volume = layer.meeting_points(points)
-    keep = layer.possible(volume, limits, *when)
+    keep = layer.possible(volume, Limits.of(band), *when)
     point, volume = point[keep], volume[keep]
+    if snapshot.relief.regions or snapshot.relief.grids:
+        keep = _by_relief(snapshot, layer, points[point], volume, band)
+        point, volume = point[keep], volume[keep]
     active = np.zeros(len(layer.tables), dtype=bool)
     for table in np.unique(layer.table_of[volume]).tolist():
         active[table] = bool(layer.tables[table].spans(*when))
     keep = active[layer.table_of[volume]]
     point, volume = point[keep], volume[keep]
     return _Hits(point, layer.severity[volume], layer.zones[volume])
+
+
+def _by_relief(snapshot: Snapshot, layer: Layer, points: Areas, volume: Integers, band: Band) -> Flags:
+    """Which pairs the ground at the point itself does not tell apart in height."""
+    rank = datum_rank(band)
+    return np.array(
+        [
+            one_datum(rank, entry.rank) or overlap(band, entry.band, snapshot.ground_under(here)) is not None
+            for here, entry in zip(points, (layer.entries[i] for i in volume.tolist()), strict=True)
+        ],
+        dtype=bool,
+    )
 
 
 def _joined(parts: list[_Hits]) -> _Hits:
@@ -99,15 +115,23 @@ def _with_consents(snapshot: Snapshot, points: Areas, hits: _Hits, period: Perio
         asked = np.flatnonzero(severity == _AUTHORISATION)
         if not len(asked):
             break
-        if not certainly_under(band.ceiling, given.ceiling, snapshot.terrain):
-            continue
         if list(consent.timetable.spans(*when)) != [when]:
             continue
         asked = asked[[hits.zones[i].command == given.command for i in asked.tolist()]]
-        inside = shapely.covers(given.area, points[hits.point[asked]])
+        here = points[hits.point[asked]]
+        inside = shapely.covers(given.area, here) & _under(snapshot, here, band, given.ceiling)
         severity = severity.copy()
         severity[asked[inside]] = 0
     return severity
+
+
+def _under(snapshot: Snapshot, points: Areas, band: Band, limit: Height) -> Flags:
+    """At which points a band keeps under a ceiling."""
+    if not (snapshot.relief.regions or snapshot.relief.grids):
+        return np.full(len(points), certainly_under(band.ceiling, limit, snapshot.terrain))
+    return np.array(
+        [certainly_under(band.ceiling, limit, snapshot.ground_under(here)) for here in points], dtype=bool
+    )
 
 
 def _answers(count: int, hits: _Hits, severity: Integers, outside: Flags | None) -> list[PointAnswer]:

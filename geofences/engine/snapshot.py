@@ -20,6 +20,7 @@ from geofences.engine.model import (
     TerrainBounds,
     Zone,
 )
+from geofences.engine.relief import Relief
 from geofences.engine.solar import Place
 from geofences.engine.timetables import Timetable
 
@@ -47,7 +48,7 @@ class Snapshot:
 
     number: int
     covering: Covering
-    terrain: TerrainBounds
+    relief: Relief
     pre_approvals: tuple[PreApproval, ...]
     consents: tuple[Consent, ...]
     base: tuple[Layer, ...]
@@ -61,10 +62,10 @@ class Snapshot:
         *,
         number: int,
         coverage: Coverage,
-        terrain: TerrainBounds,
+        terrain: TerrainBounds | Relief,
         pre_approvals: Iterable[PreApproval] = (),
     ) -> Snapshot:
-        """Index ``zones``.
+        """Index ``zones``; ``terrain`` is what is known of the ground, everywhere or by place.
 
         Raises ``ValueError`` with a code and the key of the zone for an area that is no sound
         polygon (``area_not_polygon``, ``area_empty``, ``area_not_finite``, ``area_not_valid``:
@@ -75,8 +76,9 @@ class Snapshot:
             if zone.key in by_key:
                 raise ValueError("zone_twice", zone.key)
             by_key[zone.key] = zone
-        layers = build(_sound(by_key.values()), terrain)
-        return _snapshot(number, Covering.of(coverage), terrain, tuple(pre_approvals), layers, (), by_key)
+        relief = terrain if isinstance(terrain, Relief) else Relief.of(terrain)
+        layers = build(_sound(by_key.values()), relief.default)
+        return _snapshot(number, Covering.of(coverage), relief, tuple(pre_approvals), layers, (), by_key)
 
     def with_changes(
         self,
@@ -106,12 +108,22 @@ class Snapshot:
         delta = build(delta_entries, self.terrain)
         approvals = self.pre_approvals if pre_approvals is None else tuple(pre_approvals)
         area = self.covering if coverage is None else Covering.of(coverage)
-        return _snapshot(number, area, self.terrain, approvals, base, delta, by_key)
+        return _snapshot(number, area, self.relief, approvals, base, delta, by_key)
 
     @property
     def coverage(self) -> Coverage:
         """The area for which the register answers."""
         return self.covering.coverage
+
+    @property
+    def terrain(self) -> TerrainBounds:
+        """The bounds that hold everywhere."""
+        return self.relief.default
+
+    def ground_under(self, area: BaseGeometry) -> TerrainBounds:
+        """The tightest known bounds under an area."""
+        relief = self.relief
+        return relief.under(area) if relief.regions or relief.grids else relief.default
 
     @property
     def zones(self) -> tuple[Zone, ...]:
@@ -133,7 +145,7 @@ class Snapshot:
 def _snapshot(
     number: int,
     covering: Covering,
-    terrain: TerrainBounds,
+    relief: Relief,
     pre_approvals: tuple[PreApproval, ...],
     base: tuple[Layer, ...],
     delta: tuple[Layer, ...],
@@ -147,7 +159,7 @@ def _snapshot(
         for item in pre_approvals
         if item.command
     )
-    return Snapshot(number, covering, terrain, pre_approvals, consents, base, delta, (*base, *delta), by_key)
+    return Snapshot(number, covering, relief, pre_approvals, consents, base, delta, (*base, *delta), by_key)
 
 
 def _sound(zones: Iterable[Zone]) -> list[Entry]:

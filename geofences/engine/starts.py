@@ -15,7 +15,7 @@ import shapely
 
 from geofences.engine.heights import certainly_under, overlap
 from geofences.engine.instants import SECOND, Span, merged, span
-from geofences.engine.layers import Limits
+from geofences.engine.meetings import meetings
 from geofences.engine.model import FlightVolume, Status
 from geofences.engine.snapshot import Consent, Snapshot
 from geofences.engine.timetables import Timetable
@@ -108,20 +108,16 @@ def _schedules(
     """Volume, timetable, status and command of all that is met at some time, each once."""
     met: dict[tuple[int, int, Status, str], tuple[int, Timetable, Status, str]] = {}
     for number, volume in enumerate(volumes):
-        limits = Limits.of(volume.band)
-        for layer in snapshot.layers:
-            for index in layer.meeting(volume.area):
-                if layer.at_height(index, limits):
-                    entry = layer.entries[index]
-                    command = entry.zone.command
-                    key = (number, id(entry.timetable), entry.status, command)
-                    met[key] = (number, entry.timetable, entry.status, command)
+        for entry, _ in meetings(snapshot, volume.area, volume.band):
+            command = entry.zone.command
+            key = (number, id(entry.timetable), entry.status, command)
+            met[key] = (number, entry.timetable, entry.status, command)
     return list(met.values())
 
 
 def meets(snapshot: Snapshot, volume: FlightVolume, other: FlightVolume) -> bool:
     """Whether two volumes share area and height, at whatever time."""
-    return overlap(volume.band, other.band, snapshot.terrain) is not None and bool(
+    return overlap(volume.band, other.band, snapshot.ground_under(volume.area)) is not None and bool(
         shapely.intersects(volume.area, other.area)
     )
 
@@ -156,7 +152,7 @@ def _consented(
 def _holds(snapshot: Snapshot, consent: Consent, volumes: Sequence[FlightVolume]) -> bool:
     given = consent.pre_approval
     return all(
-        certainly_under(volume.band.ceiling, given.ceiling, snapshot.terrain)
+        certainly_under(volume.band.ceiling, given.ceiling, snapshot.ground_under(volume.area))
         and shapely.covers(given.area, volume.area)
         for volume in volumes
     )
