@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -85,7 +86,7 @@ FACES = (
 COMMANDS = (accounts_cli, audit_cli, zones_cli, permits_cli, flights_cli, desk_cli)
 #: Routes of other people's code, which cannot declare a permission themselves.
 THIRD_PARTY = {"static": Permission.PUBLIC, "openapi.spec": Permission.PUBLIC}
-HEARD = {
+HEARD: dict[type[Any], Callable[[Any], None]] = {
     zones_events.ZonesPublished: flights.on_zones_published,
     zones_events.ZonesWithdrawn: flights.on_zones_withdrawn,
     registry_events.AircraftUnusable: flights.on_aircraft_unusable,

@@ -110,7 +110,7 @@ def app(built_app: APIFlask) -> Iterator[APIFlask]:
 
 
 def _empty_tables() -> None:
-    tables = [table for table in reversed(db.metadata.sorted_tables)]
+    tables = list(reversed(db.metadata.sorted_tables))
     with db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             names = ", ".join(f'"{table.name}"' for table in tables)

@@ -40,7 +40,7 @@ def check(response: TestResponse) -> None:
     assert title is not None, where
     assert (title.text or "").strip(), f"{where}: no title"
     assert tree.attrib.get("lang") in {"fr", "en"}, f"{where}: no language"
-    headings = [one for one in tree.iter(f"{XHTML}h1")]
+    headings = list(tree.iter(f"{XHTML}h1"))
     assert len(headings) == 1, f"{where}: {len(headings)} first headings"
     _check_elements(tree, where)
 

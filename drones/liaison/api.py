@@ -15,8 +15,8 @@ from drones.liaison.model import Approval, Denial, Refused, Sort
 from drones.liaison.rules.decisions import LONGEST_REMARK, OFFERED
 from drones.permits.model import Condition
 from portal.kit.clock import now
-from portal.kit.model import Fault
-from portal.kit.permissions import Permission, allow, identity
+from portal.kit.model import Fault, Permission
+from portal.kit.permissions import allow, identity
 from portal.kit.problems import Problem
 
 blueprint = APIBlueprint("liaison_api", __name__, url_prefix="/api/v1", tag="Liaison")

@@ -14,8 +14,8 @@ from drones.liaison.model import Sort
 from drones.liaison.rules.decisions import asked_ceiling
 from portal.kit.clock import now
 from portal.kit.edge import Page, SeeOther
-from portal.kit.model import Fault
-from portal.kit.permissions import Permission, allow, identity
+from portal.kit.model import Fault, Permission
+from portal.kit.permissions import allow, identity
 from portal.kit.problems import Problem, say_fault
 
 blueprint = Blueprint("liaison", __name__)

@@ -14,8 +14,8 @@ from geofences.lookup.model import Question, ZoneAnswer
 from geofences.zones.service import authority_statement, band_statement
 from portal.kit.clock import now
 from portal.kit.i18n import utc
-from portal.kit.model import Fault
-from portal.kit.permissions import Permission, allow
+from portal.kit.model import Fault, Permission
+from portal.kit.permissions import allow
 from portal.kit.problems import Problem
 
 blueprint = APIBlueprint("lookup_api", __name__, url_prefix="/api/v1", tag="Look-up")

@@ -12,8 +12,8 @@ from geofences.lookup.model import Answer, Question
 from geofences.zones import service as zones
 from portal.kit.clock import now
 from portal.kit.edge import Page
-from portal.kit.model import Fault
-from portal.kit.permissions import Permission, allow
+from portal.kit.model import Fault, Permission
+from portal.kit.permissions import allow
 
 blueprint = Blueprint("lookup", __name__)
 

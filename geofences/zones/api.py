@@ -16,8 +16,8 @@ from geofences.zones.formats.geojson import write_properties
 from geofences.zones.formats.statements import band_statement
 from geofences.zones.model import Key
 from portal.kit.clock import now
-from portal.kit.model import Fault
-from portal.kit.permissions import Permission, allow
+from portal.kit.model import Fault, Permission
+from portal.kit.permissions import allow
 from portal.kit.problems import Problem
 
 blueprint = APIBlueprint("zones_api", __name__, url_prefix="/api/v1", tag="Zones")

@@ -8,7 +8,8 @@ from geofences.zones import service
 from geofences.zones.model import Key
 from portal.kit.clock import now
 from portal.kit.edge import Page
-from portal.kit.permissions import Permission, allow
+from portal.kit.model import Permission
+from portal.kit.permissions import allow
 from portal.kit.problems import Problem
 
 blueprint = Blueprint("zones", __name__)

@@ -11,7 +11,8 @@ from geofences.zones.model import ImportReport
 from portal.kit.clock import now
 from portal.kit.edge import Page, SeeOther
 from portal.kit.i18n import say
-from portal.kit.permissions import Permission, allow, identity
+from portal.kit.model import Permission
+from portal.kit.permissions import allow, identity
 from portal.kit.problems import Problem
 
 blueprint = Blueprint("zones_staff", __name__)

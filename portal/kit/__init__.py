@@ -1,1 +1,1 @@
-"""Settings, database, clock, locks, events, problems, languages, permissions: the furniture of the building."""
+"""The furniture of the building: settings, database, clock, locks, events, problems, languages."""

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from portal.kit.settings import ROOT
 
 FOLDER = ROOT / "translations"
+Words = str | list[str] | tuple[str, ...]
 
 
 class CatalogueError(ValueError):
@@ -30,8 +31,8 @@ def merged(language: str, folder: Path = FOLDER) -> Catalog:
     return whole
 
 
-def _add(whole: Catalog, id_: str | tuple[str, ...], words: str | tuple[str, ...], path: Path) -> None:
-    known = whole.get(id_[0] if isinstance(id_, tuple) else id_)
+def _add(whole: Catalog, id_: Words, words: Words, path: Path) -> None:
+    known = whole.get(id_ if isinstance(id_, str) else id_[0])  # a plural is known by its singular
     if known is not None and known.string != words:
         raise CatalogueError(f"{path.name}: {id_!r} already means {known.string!r}")
     whole.add(id_, words)

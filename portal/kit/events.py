@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app
 
-from portal.kit.model import Event as Event
+from portal.kit.model import Event
 
 E = TypeVar("E", bound=Event)
 

@@ -10,8 +10,8 @@ from wtforms import Field
 
 from portal.kit.edge import SAFE
 from portal.kit.i18n import say
+from portal.kit.model import Fault
 from portal.kit.permissions import identity
-from portal.kit.problems import Fault
 
 csrf = CSRFProtect()
 

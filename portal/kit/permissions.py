@@ -9,8 +9,7 @@ from typing import Any, cast
 from flask import current_app, g, has_request_context, request
 
 from portal.kit import edge
-from portal.kit.model import Identity as Identity
-from portal.kit.model import Permission as Permission
+from portal.kit.model import Identity, Permission
 
 # A view returns values that the edge renders, which the web framework's own types do not know.
 View = Callable[..., Any]

@@ -13,8 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from portal.kit.database import db
 from portal.kit.i18n import say
-from portal.kit.model import Fact
-from portal.kit.model import Fault as Fault
+from portal.kit.model import Fact, Fault
 
 
 class Problem(Exception):  # noqa: N818 - the standard's own word

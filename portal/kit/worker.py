@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.kit.clock import now
 from portal.kit.database import UtcDateTime, db, unit_of_work
 
-Task = Callable[[datetime], None]
+Task = Callable[[datetime], object]
 ROUND_SECONDS = 1.0
 #: Without a round for this long the portal is not ready (decision 15).
 LATE = timedelta(seconds=60)

@@ -24,7 +24,7 @@ def test_a_unit_of_work_commits_once(app: APIFlask) -> None:
 
 
 def test_a_failing_unit_of_work_leaves_nothing(app: APIFlask) -> None:
-    with pytest.raises(RuntimeError), unit_of_work() as session:
+    with pytest.raises(RuntimeError), unit_of_work() as session:  # noqa: PT012
         session.add(Heartbeat(name="a", at=NOON))
         session.flush()
         raise RuntimeError
