@@ -62,7 +62,7 @@ HOMES: tuple[tuple[Role, str], ...] = (
     (Role.OFFICER, "/liaison"),
     (Role.ZONE_EDITOR, "/zones"),
     (Role.REGISTRAR, "/registry"),
-    (Role.CHECKPOINT, "/known"),
+    (Role.CHECKPOINT, "/verify"),
     (Role.AUDITOR, "/audit"),
     (Role.ADMIN, "/accounts"),
     (Role.OWNER, "/flights"),
