@@ -49,9 +49,8 @@ def areas(count: int, seed: int = 1, hits: float = HITS) -> NDArray[np.object_]:
 
 
 def zones(shapes: NDArray[np.object_], seed: int = 1) -> list[Zone]:
-    """A zone on each area: any restriction, datum, unit and one of many schedules."""
+    """A zone on each area: any restriction, datum and unit, and a schedule of its own."""
     random = Random(seed)
-    schedules = [_schedule(random) for _ in range(200)]
     restrictions = tuple(Restriction)
     return [
         Zone(
@@ -59,7 +58,7 @@ def zones(shapes: NDArray[np.object_], seed: int = 1) -> list[Zone]:
             f"Z{number:06d}",
             random.choice(restrictions),
             (ZoneVolume(area, _band(random)),),
-            random.choice(schedules),
+            _schedule(random),
             command=random.choice(("", "ZONE4", "AIRPORT")),
         )
         for number, area in enumerate(shapes)

@@ -68,10 +68,8 @@ def _hits(snapshot: Snapshot, layer: Layer, points: Areas, band: Band, when: Spa
     if snapshot.relief.regions or snapshot.relief.grids:
         keep = _by_relief(snapshot, layer, points[point], volume, band)
         point, volume = point[keep], volume[keep]
-    active = np.zeros(len(layer.tables), dtype=bool)
-    for table in np.unique(layer.table_of[volume]).tolist():
-        active[table] = bool(layer.tables[table].spans(*when))
-    keep = active[layer.table_of[volume]]
+    table = layer.table_of[volume]
+    keep = layer.hours.active(*when, table)[table]
     point, volume = point[keep], volume[keep]
     return _Hits(point, layer.severity[volume], layer.zones[volume])
 

@@ -18,6 +18,7 @@ from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from geofences.engine.heights import DATUMS, RANK, TOUCH_M, ceiling_m, floor_m, shift
+from geofences.engine.hours import Hours
 from geofences.engine.model import Band, FindingCode, Restriction, Status, TerrainBounds, Zone
 from geofences.engine.timetables import Timetable
 
@@ -117,8 +118,8 @@ class Layer:
     ends: Integers
     severity: Integers
     zones: Areas
-    #: The timetables in use, and which of them each volume has.
-    tables: tuple[Timetable, ...]
+    #: The timetables in use, and the number of each volume's.
+    hours: Hours
     table_of: Integers
     alive: Flags | None = None
 
@@ -240,7 +241,7 @@ def _layer(entries: list[Entry], areas: Areas, prepared: bool, terrain: TerrainB
         ends=np.array([_NEVER_ENDS if end is None else end for end in ends]),
         severity=np.array([entry.status.severity for entry in entries]),
         zones=as_array([entry.zone for entry in entries]),
-        tables=tuple(tables.values()),
+        hours=Hours.of(tuple(tables.values())),
         table_of=np.array([number[id(entry.timetable)] for entry in entries]),
     )
 

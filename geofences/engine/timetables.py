@@ -8,24 +8,17 @@ runs from the first reading of its start to the last reading of its end (the wid
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta, timezone
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
-from geofences.engine.instants import DAY, EPOCH, SECOND, WEEK, Span, clipped, merged, microseconds
+from geofences.engine.clocks import FIRST_DAY, LAST_DAY, since_midnight, steady_offset, utc_date, wall
+from geofences.engine.instants import DAY, WEEK, Span, clipped, merged, microseconds
 from geofences.engine.model import Applicability, DailyRule, SolarEvent
 from geofences.engine.solar import Place, events
 
 #: Beyond this many days from a window's start, a rule is taken as always applying.
 EXACT_DAYS = 400
-
-_EPOCH_ORDINAL = EPOCH.toordinal()
-_FIRST_DAY = date(1, 1, 4).toordinal() - _EPOCH_ORDINAL
-_LAST_DAY = date(9999, 12, 28).toordinal() - _EPOCH_ORDINAL
-#: A night ends a day after the day it belongs to, and offsets reach a day; without the sun, later.
-_LOOK_BACK, _SOLAR_LOOK_BACK = 2, 3
-_MICROSECOND = timedelta(microseconds=1)
 
 
 class Timetable:
@@ -35,12 +28,12 @@ class Timetable:
     ``narrow``, as for hours in which something is allowed, it shortens them.
     """
 
-    __slots__ = ("_applicability", "_narrow", "_places", "always", "begins", "ends")
+    __slots__ = ("_narrow", "_places", "always", "applicability", "begins", "ends")
 
     def __init__(
         self, applicability: Sequence[Applicability], places: Sequence[Place] = (), *, narrow: bool = False
     ) -> None:
-        self._applicability = tuple(applicability)
+        self.applicability = tuple(applicability)
         self._places = tuple(places)
         self._narrow = narrow
         self.always = any(_permanent(item) for item in applicability)
@@ -65,7 +58,7 @@ class Timetable:
     def expand(self, start: int, end: int) -> list[Span]:
         """As ``spans``, computed anew."""
         found: list[Span] = []
-        for item in self._applicability:
+        for item in self.applicability:
             found.extend(_expand(item, start, end, self._places, self._narrow))
         return merged(found)
 
@@ -94,63 +87,33 @@ def _expand(item: Applicability, start: int, end: int, places: Sequence[Place], 
 
 def _occurrences(
     rule: DailyRule, low: int, high: int, places: Sequence[Place], narrow: bool
-) -> Iterator[Span]:
+) -> Iterable[Span]:
     """Every occurrence of a rule that may touch ``[low, high)``, unclipped."""
-    solar = isinstance(rule.start, SolarEvent) or isinstance(rule.end, SolarEvent)
-    first = max(low // DAY - (_SOLAR_LOOK_BACK if solar else _LOOK_BACK), _FIRST_DAY)
-    last = min(high // DAY + 1, _LAST_DAY)
-    weekdays = {int(day) for day in rule.days}
-    for day in range(first, last + 1):
-        if (day + 3) % 7 not in weekdays:  # 1970-01-01 was a Thursday
-            continue
-        if solar:
-            yield from (_common if narrow else _by_the_sun)(rule, day, places)
-        else:
-            assert isinstance(rule.start, time)
-            assert isinstance(rule.end, time)
-            start = wall(day, rule.start, rule.zone, last=narrow)
-            end = wall(day + (rule.end <= rule.start), rule.end, rule.zone, last=not narrow)
-            if start < end:
-                yield start, end
+    if not (isinstance(rule.start, time) and isinstance(rule.end, time)):
+        sun = _common if narrow else _by_the_sun
+        return [span for day in _days(rule, low, high, 3) for span in sun(rule, day, places)]
+    offset = steady_offset(rule.zone, low, high)
+    overnight = rule.end <= rule.start
+    if offset is not None:
+        start = since_midnight(rule.start) - offset
+        end = since_midnight(rule.end) - offset + overnight * DAY
+        days = _days(rule, low + offset, high + offset, 1)
+        return [(day * DAY + start, day * DAY + end) for day in days]
+    spans = (
+        (
+            wall(day, rule.start, rule.zone, last=narrow),
+            wall(day + overnight, rule.end, rule.zone, last=not narrow),
+        )
+        for day in _days(rule, low, high, 2)
+    )
+    return [span for span in spans if span[0] < span[1]]
 
 
-def wall(day: int, clock: time, zone: ZoneInfo | timezone, *, last: bool = False) -> int:
-    """When the wall clock of ``zone`` first reads ``clock`` or later on ``day``.
-
-    ``last``: until when it reads earlier than that. Both are the same instant, but where the
-    clock is set back. ``day`` counts from 1970-01-01.
-    """
-    if isinstance(zone, timezone):
-        return day * DAY + _since_midnight(clock) - zone.utcoffset(None) // _MICROSECOND
-    naive = datetime.combine(date.fromordinal(day + _EPOCH_ORDINAL), clock)
-    early = microseconds(naive.replace(tzinfo=zone, fold=0))
-    late = microseconds(naive.replace(tzinfo=zone, fold=1))
-    if early == late:
-        return early
-    if early > late:
-        return _jump(late, early, zone)
-    if not last:
-        return early
-    # At the lower edge of the repeated hour, nothing after the first reading is earlier.
-    before = (EPOCH + timedelta(microseconds=late - 1)).astimezone(zone).replace(tzinfo=None)
-    return early if before >= naive else late
-
-
-def _since_midnight(clock: time) -> int:
-    return ((clock.hour * 60 + clock.minute) * 60 + clock.second) * SECOND + clock.microsecond
-
-
-def _jump(low: int, high: int, zone: ZoneInfo) -> int:
-    """The instant between two others at which the zone's offset changes."""
-    low, high = low // SECOND, high // SECOND
-    offset = (EPOCH + timedelta(seconds=high)).astimezone(zone).utcoffset()
-    while high - low > 1:
-        middle = (low + high) // 2
-        if (EPOCH + timedelta(seconds=middle)).astimezone(zone).utcoffset() == offset:
-            high = middle
-        else:
-            low = middle
-    return high * SECOND
+def _days(rule: DailyRule, low: int, high: int, back: int) -> list[int]:
+    """The rule's days, counted from 1970-01-01, from ``back`` days before ``low`` to after ``high``."""
+    first, last = max(low // DAY - back, FIRST_DAY), min(high // DAY + 1, LAST_DAY)
+    # 1970-01-01 was a Thursday.
+    return [day for day in range(first, last + 1) if (day + 3) % 7 in rule.days]
 
 
 def _by_the_sun(rule: DailyRule, day: int, places: Sequence[Place]) -> Iterator[Span]:
@@ -162,7 +125,7 @@ def _by_the_sun(rule: DailyRule, day: int, places: Sequence[Place]) -> Iterator[
     midnight = wall(day, time(0), rule.zone)
     next_midnight = wall(day + 1, time(0), rule.zone)
     widest = wall(day + 2, time(0), rule.zone, last=True)
-    utc_day = date.fromordinal(midnight // DAY + _EPOCH_ORDINAL)
+    utc_day = utc_date(midnight)
     for place in places or (None,):
         starts: tuple[int, ...] = (midnight,)
         if isinstance(rule.start, time):
@@ -193,7 +156,7 @@ def _end_after(rule: DailyRule, day: int, start: int, widest: int, place: Place 
         return next((end for end in ends if end > start), widest)
     if place is None:
         return widest
-    utc_day = date.fromordinal(start // DAY + _EPOCH_ORDINAL)
+    utc_day = utc_date(start)
     found = events(rule.end, place, start + 1, widest, utc_day)
     return found[0] if found else widest
 
