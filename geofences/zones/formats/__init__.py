@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
-from geofences.zones.formats.document import MAX_FAULTS, Notes, Place, TooManyFaultsError, parse
+from geofences.zones.formats.document import EndOfReadingError, Notes, Place, parse
 from geofences.zones.formats.ed269 import is_ed269, read_ed269, write_ed269
-from geofences.zones.formats.geojson import is_ed318, is_geojson, read_geojson, write_geojson
+from geofences.zones.formats.ed318 import is_ed318, is_piece, read_ed318, write_ed318
+from geofences.zones.formats.geojson import is_geojson, read_geojson, write_geojson
 from geofences.zones.formats.reading import Reading, conclude
 from portal.kit.model import Fault
 
-__all__ = ["Reading", "read", "write_ed269", "write_geojson"]
+__all__ = ["Reading", "read", "write_ed269", "write_ed318", "write_geojson"]
 
 
 def read(data: bytes, *, name: str = "") -> Reading:
@@ -22,28 +23,29 @@ def read(data: bytes, *, name: str = "") -> Reading:
     what a file holds.
     """
     notes = Notes()
-    foreign = _foreign(data)
-    if foreign:
-        notes.error("", "format_not_read", format=foreign)
-        return conclude(notes, [], foreign)
     try:
-        root = parse(data, notes)
-        return conclude(notes, [], "") if root is None else _read(root)
-    except TooManyFaultsError:
-        notes.errors.insert(0, Fault("/", "zones.error.too_many_faults", {"limit": MAX_FAULTS}))
+        return _read(data, notes)
+    except EndOfReadingError as end:
+        notes.errors.insert(0, Fault("/", end.code, {"limit": end.limit}))
         notes.error_count += 1
         return Reading((), tuple(notes.errors), (), "", notes.error_count - len(notes.errors))
 
 
-def _read(root: Place) -> Reading:
+def _read(data: bytes, notes: Notes) -> Reading:
+    foreign = _foreign(data)
+    if foreign:
+        notes.error("", "format_not_read", format=foreign)
+        return conclude(notes, [], foreign)
+    root = parse(data, notes)
+    return conclude(notes, [], "") if root is None else _read_json(root)
+
+
+def _read_json(root: Place) -> Reading:
     if is_ed269(root):
         return read_ed269(root)
     if is_geojson(root):
-        if not is_ed318(root):
-            return read_geojson(root)
-        root.error("format_not_read", format="ED-318")
-        return conclude(root.notes, [], "ed318")
-    root.error("format_unknown")
+        return read_ed318(root) if is_ed318(root) else read_geojson(root)
+    root.error("piece_of_ed318" if is_piece(root) else "format_unknown")
     return conclude(root.notes, [], "")
 
 

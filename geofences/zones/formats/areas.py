@@ -18,7 +18,7 @@ from geofences.zones.formats.document import Place, clip
 MAX_RING = 25_000
 MAX_RADIUS_M = 500_000.0
 _LEAST_RING = 4
-_UNITS = {"M": Unit.METRES, "FT": Unit.FEET}
+_UNITS = {"M": Unit.METRES, "FT": Unit.FEET, "m": Unit.METRES, "ft": Unit.FEET}
 
 Ring = list[tuple[float, float]]
 
@@ -38,10 +38,12 @@ def read_circle(centre: Place, radius: Place) -> Circle | None:
 def circle_area(stated: Circle, place: Place) -> BaseGeometry | None:
     """The polygon that encloses the circle; refused by name where it cannot be drawn."""
     try:
-        return circle(stated.lon, stated.lat, stated.radius_m)
+        area = circle(stated.lon, stated.lat, stated.radius_m)
     except GeodesyError as fault:
         place.fault(f"zones.geodesy.{fault.code}")
         return None
+    place.notes.draw(len(area.exterior.coords))
+    return area
 
 
 def read_polygon(place: Place) -> Polygon | None:
@@ -131,34 +133,52 @@ def read_band(layer: Place, datums: Iterable[Datum]) -> Band | None:
     before = layer.notes.error_count
     unit = layer.member("uomDimensions", "unit", "uom")
     allowed = {datum.value: datum for datum in datums}
-    floor, ceiling = (
-        _limit(
-            layer.member(f"{side}Limit"),
-            unit,
-            layer.member(f"{side}VerticalReference", f"{side}Reference"),
-            allowed,
-        )
+    sides = [
+        (layer.member(f"{side}Limit"), layer.member(f"{side}VerticalReference", f"{side}Reference"))
         for side in ("lower", "upper")
-    )
-    if layer.notes.error_count > before:
-        return None
+    ]
+    floor, ceiling = _limits(sides, unit, allowed)
+    return None if layer.notes.error_count > before else bounded(floor, ceiling, layer)
+
+
+def read_layer(layer: Place) -> Band | None:
+    """The vertical band of an ED-318 ``layer``: metres unless ``uom`` says feet; any datum."""
+    before = layer.notes.error_count
+    layer.keep_only("upper", "upperReference", "lower", "lowerReference", "uom")
+    stated = layer.member("uom")
+    unit = Place(stated.pointer, "m", stated.notes) if stated.absent else stated
+    allowed = {datum.value: datum for datum in Datum}
+    sides = [(layer.member(side), layer.member(f"{side}Reference")) for side in ("lower", "upper")]
+    floor, ceiling = _limits(sides, unit, allowed)
+    return None if layer.notes.error_count > before else bounded(floor, ceiling, layer)
+
+
+def bounded(floor: Height | None, ceiling: Height | None, place: Place) -> Band | None:
+    """The band between two limits; ``None``, with an error, when the floor is above the ceiling."""
     try:
         return Band(floor, ceiling)
     except ValueError:
-        layer.error("band_upside_down")
+        place.error("band_upside_down")
         return None
 
 
-def _limit(limit: Place, unit: Place, datum: Place, allowed: dict[str, Datum]) -> Height | None:
-    found_unit, found_datum = _word(unit, _UNITS), _word(datum, allowed)
+def _limits(
+    sides: Iterable[tuple[Place, Place]], unit: Place, allowed: dict[str, Datum]
+) -> list[Height | None]:
+    found_unit = _word(unit, _UNITS)
+    return [_limit(limit, datum, unit.absent, found_unit, allowed) for limit, datum in sides]
+
+
+def _limit(
+    limit: Place, datum: Place, unit_absent: bool, unit: Unit | None, allowed: dict[str, Datum]
+) -> Height | None:
+    found_datum = _word(datum, allowed)
     if limit.absent or (value := limit.number()) is None or abs(value) >= NO_LIMIT:
         return None
-    if unit.absent or datum.absent:
-        limit.warn("limit_without_unit" if unit.absent else "limit_without_datum")
+    if unit_absent or datum.absent:
+        limit.warn("limit_without_unit" if unit_absent else "limit_without_datum")
         return None
-    if found_unit is None or found_datum is None:
-        return None
-    return Height(value, found_unit, found_datum)
+    return None if unit is None or found_datum is None else Height(value, unit, found_datum)
 
 
 Word = TypeVar("Word")

@@ -15,10 +15,27 @@ MAX_ERRORS = 100
 MAX_WARNINGS = 5_000
 #: A file with more faults than this is no file of zones: reading it further only costs time.
 MAX_FAULTS = 10_000
+#: Positions that are drawn for the circles and arcs of one file.
+MAX_DRAWN = 300_000
 
 
-class TooManyFaultsError(Exception):
+class EndOfReadingError(Exception):
+    """The file is not worth reading further; ``code`` says why."""
+
+    code = ""
+    limit = 0
+
+
+class TooManyFaultsError(EndOfReadingError):
     """The file has more faults than are worth counting."""
+
+    code, limit = "zones.error.too_many_faults", MAX_FAULTS
+
+
+class TooMuchDrawnError(EndOfReadingError):
+    """The file's circles and arcs need more positions than any real file's."""
+
+    code, limit = "zones.error.too_much_drawn", MAX_DRAWN
 
 
 @dataclass(slots=True)
@@ -30,6 +47,13 @@ class Notes:
     error_count: int = 0
     warning_count: int = 0
     not_kept: dict[str, tuple[str, int]] = field(default_factory=dict)
+    drawn: int = 0
+
+    def draw(self, positions: int) -> None:
+        """Count positions drawn for a circle or an arc; ``TooMuchDrawnError`` beyond the limit."""
+        self.drawn += positions
+        if self.drawn > MAX_DRAWN:
+            raise TooMuchDrawnError
 
     def error(self, pointer: str, code: str, **facts: Fact) -> None:
         """Note a fault that keeps its zone out."""

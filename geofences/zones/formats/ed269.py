@@ -127,7 +127,7 @@ def _written(zone: Zone, identifier: str, issued: datetime, publisher: Authority
         "type": "COMMON",
         "restriction": zone.restriction.value,
         "restrictionConditions": list(zone.conditions),
-        "reason": list(zone.reasons[:9]),
+        "reason": _reasons(zone),
         "otherReasonInfo": zone.other_reason[:30],
         "message": message_of(zone)[:200],
         "applicability": write_applicability(zone.applicability, issued.year),
@@ -135,6 +135,11 @@ def _written(zone: Zone, identifier: str, issued: datetime, publisher: Authority
         "geometry": [layer for volume in zone.volumes for layer in _layers(volume)],
     }
     return {name: value for name, value in written.items() if value not in ("", [], None)}
+
+
+def _reasons(zone: Zone) -> list[str]:
+    """ED-318's DAR, which ED-269 has not, is written as OTHER."""
+    return list(dict.fromkeys("OTHER" if reason == "DAR" else reason for reason in zone.reasons))[:9]
 
 
 def message_of(zone: Zone) -> str:

@@ -25,8 +25,6 @@ from geofences.zones.formats.times import write_applicability
 
 FORMAT = "geojson"
 DATUMS = tuple(Datum)
-#: Names that a feature of ED-318 has and none of ours: that format is not this one.
-_ED318 = ("variant", "limitedApplicability")
 _LIMITS = (
     "uomDimensions", "lowerLimit", "lowerVerticalReference", "upperLimit", "upperVerticalReference",
     "unit", "uom", "lowerReference", "upperReference",
@@ -47,15 +45,6 @@ _REMARKS = (
 def is_geojson(root: Place) -> bool:
     """True for a FeatureCollection or a single Feature."""
     return root.is_object and root.member("type").value in ("FeatureCollection", "Feature")
-
-
-def is_ed318(root: Place) -> bool:
-    """True when the features are those of ED-318, which has its own names and layers."""
-    return any(
-        any(not feature.member("properties").member(name).absent for name in _ED318)
-        or not feature.member("geometry").member("layer").absent
-        for feature in _features(root)
-    )
 
 
 def read_geojson(root: Place) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,9 +12,10 @@ from geofences.engine.model import Applicability, Authority, Purpose, Restrictio
 from geofences.zones.formats.document import Place, clip
 from geofences.zones.formats.times import read_applicability
 
+#: Reasons of ED-269 and of ED-318 (which adds DAR, dynamic airspace reconfiguration).
 REASONS = (
     "AIR_TRAFFIC", "SENSITIVE", "PRIVACY", "POPULATION", "NATURE", "NOISE",
-    "FOREIGN_TERRITORY", "EMERGENCY", "OTHER",
+    "FOREIGN_TERRITORY", "EMERGENCY", "DAR", "OTHER",
 )  # fmt: skip
 MAX_IDENTIFIER = 64
 STANDARD_IDENTIFIER = 7
@@ -56,15 +58,15 @@ def read_properties(zone: Place, *, country: str = "") -> Properties | None:
     applicability = read_applicability(zone)
     own = zone.member("extendedProperties").member(OWN)
     found = {
-        "country": _country(zone.member("country"), country),
-        "identifier": _identifier(zone),
+        "country": read_country(zone.member("country"), country),
+        "identifier": read_identifier(zone),
         "name": zone.member("name").text(200),
-        "reasons": _reasons(zone.member("reason", "reasons")),
+        "reasons": read_reasons(zone.member("reason", "reasons")),
         "other_reason": zone.member("otherReasonInfo").text(30),
         "message": zone.member("message").text(200),
         "conditions": _conditions(zone.member("restrictionConditions")),
-        "authorities": _authorities(zone),
-        "time_zone": _time_zone(own.member("timeZone")),
+        "authorities": read_authorities(zone),
+        "time_zone": read_time_zone(own.member("timeZone")),
         "exercise": own.member("exercise").value is True,
         "source": own.member("source").text(200),
     }
@@ -74,7 +76,8 @@ def read_properties(zone: Place, *, country: str = "") -> Properties | None:
     return Properties(restriction=restriction, applicability=applicability, **found)  # type: ignore[arg-type]
 
 
-def _time_zone(place: Place) -> str:
+def read_time_zone(place: Place) -> str:
+    """The name of a time zone (IANA); UTC when none is stated."""
     text = place.text(60, 60)
     try:
         return ZoneInfo(text or "UTC").key
@@ -95,7 +98,8 @@ def _restriction(place: Place) -> Restriction | None:
     return None
 
 
-def _country(place: Place, otherwise: str) -> str:
+def read_country(place: Place, otherwise: str = "") -> str:
+    """Three capitals (ISO 3166-1); ``otherwise`` where none is stated."""
     if place.absent and otherwise:
         place.warn("country_from_layout", country=otherwise)
         return otherwise
@@ -108,7 +112,8 @@ def _country(place: Place, otherwise: str) -> str:
     return ""
 
 
-def _identifier(zone: Place) -> str:
+def read_identifier(zone: Place) -> str:
+    """The zone's identifier within its country; longer than the standard's is a warning."""
     place = zone.member("identifier", "id")
     if isinstance(place.value, int) and not isinstance(place.value, bool):
         return str(place.value)
@@ -129,7 +134,8 @@ def _kind(place: Place) -> None:
         place.error("unknown_word", text=clip(str(place.value)), allowed="COMMON, CUSTOMIZED")
 
 
-def _reasons(place: Place) -> tuple[str, ...]:
+def read_reasons(place: Place) -> tuple[str, ...]:
+    """The reasons, each once; another spelling of a known one is read with a warning."""
     found: list[str] = []
     for item in place.listed():
         text = item.text(200)
@@ -148,24 +154,30 @@ def _conditions(place: Place) -> tuple[str, ...]:
     return tuple(text for item in items if (text := item.text(10_000)))
 
 
-def _authorities(zone: Place) -> tuple[Authority, ...]:
+def plain(place: Place) -> str:
+    """A text as ED-269 states it: in one language, at most 200 characters."""
+    return place.text()
+
+
+def read_authorities(zone: Place, said: Callable[[Place], str] = plain) -> tuple[Authority, ...]:
+    """Whom to ask; ``said`` reads a name, which ED-318 states in several languages."""
     place = zone.member("zoneAuthority")
     if place.absent:
         place.warn("authority_missing")
         return ()
-    found = [_authority(item) for item in place.listed()]
+    found = [_authority(item, said) for item in place.listed()]
     return tuple(one for one in found if one is not None)
 
 
-def _authority(place: Place) -> Authority | None:
+def _authority(place: Place, said: Callable[[Place], str]) -> Authority | None:
     if not place.is_object:
         place.error("not_an_object")
         return None
     place.keep_only(*_AUTHORITY)
     authority = Authority(
-        name=place.member("name").text(),
-        service=place.member("service").text(),
-        contact_name=place.member("contactName").text(),
+        name=said(place.member("name")),
+        service=said(place.member("service")),
+        contact_name=said(place.member("contactName")),
         site_url=_address(place.member("siteURL", "siteUrl")),
         email=place.member("email").text(254, 254),
         phone=place.member("phone").text(),

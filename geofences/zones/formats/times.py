@@ -61,6 +61,30 @@ def _period(place: Place) -> Applicability | None:
     return _window(place, start, end, schedule)
 
 
+def read_limited(zone: Place) -> tuple[Applicability, ...] | None:
+    """ED-318 ``limitedApplicability``: absent is always; several periods: any applies."""
+    place = zone.member("limitedApplicability")
+    if place.absent:
+        return (ALWAYS,)
+    periods = [_limited(item) for item in place.listed()]
+    if any(period is None for period in periods):
+        return None
+    sound = tuple(dict.fromkeys(period for period in periods if period is not None))
+    return (ALWAYS,) if ALWAYS in sound else sound
+
+
+def _limited(place: Place) -> Applicability | None:
+    if not place.is_object:
+        place.error("not_an_object")
+        return None
+    place.keep_only("startDateTime", "endDateTime", "schedule")
+    start, end, schedule = (place.member(name) for name in ("startDateTime", "endDateTime", "schedule"))
+    if start.absent and end.absent and schedule.absent:
+        place.warn("temporary_without_limits")
+        return ALWAYS
+    return _window(place, start, end, schedule)
+
+
 def _permanent(place: Place, limited: bool) -> bool | None:
     if place.value in ("YES", "NO"):
         return place.value == "YES"
@@ -211,6 +235,14 @@ def write_applicability(
     ``events``: sunrise and sunset may be named, as ED-318 does; otherwise the whole day is written.
     """
     return [_written(period, year, events) for period in periods]
+
+
+def write_limited(periods: tuple[Applicability, ...], year: int) -> list[dict[str, object]]:
+    """ED-318 ``limitedApplicability``; empty (so: absent) for a zone that always applies."""
+    if ALWAYS in periods:
+        return []
+    written = [_written(period, year, True) for period in periods]
+    return [{name: value for name, value in one.items() if name != "permanent"} for one in written]
 
 
 def _written(period: Applicability, year: int, events: bool) -> dict[str, object]:

@@ -127,13 +127,6 @@ def test_what_is_no_area_is_refused(geometry: Any, place: str, code: str) -> Non
     ]
 
 
-def test_an_ed318_file_is_refused_by_its_name() -> None:
-    reading = read(file((PROPERTIES | {"variant": "COMMON"}, SQUARE)))
-    assert [(fault.code, fault.facts) for fault in reading.errors] == [
-        ("zones.error.format_not_read", {"format": "ED-318"})
-    ]
-
-
 NIGHT = DailyRule(EVERY_DAY, time(23), time(6), UTC)
 DUSK = DailyRule(EVERY_DAY, SolarEvent.SUNSET, SolarEvent.SUNRISE, UTC)
 
