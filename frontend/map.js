@@ -58,6 +58,8 @@ function addFeatures(map, features, words, labels) {
     style: (feature) => styleOf(feature.properties),
     pointToLayer: (_feature, latlng) => L.circleMarker(latlng, { radius: 8 }),
     interactive: false,
+    // Outlines are evidence: no corner of theirs is rounded away.
+    smoothFactor: 0,
   }).addTo(map);
   const whole = bounds(layer);
   fit(map, whole);

@@ -50,6 +50,7 @@ def _refusal(browser: Browser, portal: Portal) -> Image.Image:
     sign_in(page, portal.account("owner"))
     page.goto("/flights")
     page.locator("main li", has_text="Refusé par règle").get_by_role("link").first.click()
+    page.locator("[data-outcome]").evaluate("verdict => verdict.scrollIntoView()")
     return _picture(page)
 
 

@@ -39,6 +39,24 @@ def test_the_legend_names_what_is_drawn(open_page: OpenPage) -> None:
     expect(page.locator(".map-legend")).to_contain_text("Autorisation requise")
 
 
+def test_a_tap_tells_in_words_what_lies_there(open_page: OpenPage) -> None:
+    page = open_page()
+    _map(page, "/zones")
+    page.locator("[data-map]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup-content")).to_contain_text("Aire de liaison de la Zone 4")
+    expect(page.locator(".map-said")).to_contain_text("Aire de liaison de la Zone 4")
+
+
+def test_typed_coordinates_move_the_map(open_page: OpenPage) -> None:
+    page = open_page()
+    _map(page, "/lookup")
+    page.locator("#lat").fill("13.8065")
+    page.locator("#lon").fill("-10.8321")
+    page.locator("#lon").blur()
+    expect(page.locator(".leaflet-control-scale-line")).to_have_text(re.compile(r"^[1-5] km$"))
+
+
 def test_a_position_is_asked_for_on_a_click_alone(open_page: OpenPage) -> None:
     page = open_page()
     page.context.grant_permissions(["geolocation"])
