@@ -20,7 +20,7 @@ RawPolygon = Sequence[Sequence[Sequence[float]]]
 
 
 class AreaFaultCode(StrEnum):
-    """What is wrong with an area; words live in the catalogues as ``area.<code>``."""
+    """What is wrong with an area; each room that shows one has words for ``<room>.area.<code>``."""
 
     NOT_FINITE = "not_finite"
     NOT_A_POSITION = "not_a_position"

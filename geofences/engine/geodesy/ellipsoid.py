@@ -29,7 +29,7 @@ DENSE_VERTICES = 200_000
 
 
 class GeodesyFault(StrEnum):
-    """Why a geometry cannot be made; words live in the catalogues as ``geodesy.<code>``."""
+    """Why a geometry cannot be made; each room that shows one has words for ``<room>.geodesy.<code>``."""
 
     NOT_FINITE = "not_finite"
     OUT_OF_RANGE = "out_of_range"
