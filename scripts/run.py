@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import socket
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from flask_migrate import upgrade  # noqa: E402
-
-from app import create_app  # noqa: E402
-from drones.desk import service as desk  # noqa: E402
-from portal.kit.settings import SettingsError  # noqa: E402
 from portal.kit.supervisor import Supervisor  # noqa: E402
 
 SECRETS = ("SECRET_KEY", "PORTAL_REGISTRY_KEY", "PORTAL_LEDGER_KEY")
+UP_WITHIN_S = 60.0
+BINARIES = Path(sys.executable).parent
 
 
 def main() -> int:
@@ -27,18 +27,51 @@ def main() -> int:
     if _is_taken(int(port)):
         print(f"Port {port} is taken by another program: choose one with PORT=8001 make run", file=sys.stderr)
         return 1
-    _local_settings(ROOT / os.environ.setdefault("PORTAL_VAR", "var"), port)
-    try:
-        app = create_app()
-    except SettingsError as fault:
-        print(fault, file=sys.stderr)
+    var = ROOT / os.environ.setdefault("PORTAL_VAR", "var")
+    _local_settings(var, port)
+    ready = var / f"prepared-{_fingerprint()}"
+    supervisor = Supervisor(_commands(port))
+    if ready.exists() and (var / "portal.db").exists():
+        # Prepared before: the portal is up first, and the demonstration made fresh behind it.
+        supervisor.start("server")
+        _wait_until_up(int(port), supervisor)
+    elif not _prepare():
         return 1
-    with app.app_context():
-        upgrade()
-        if app.extensions["portal.settings"].demo:
-            print(desk.load_and_describe())
+    else:
+        ready.touch()
+        supervisor.start("server")
+        _wait_until_up(int(port), supervisor)
     print(f"\nPortal: http://127.0.0.1:{port}\n", flush=True)
-    return Supervisor(_commands(port)).run()
+    supervisor.start("worker")
+    if os.environ["PORTAL_DEMO"] == "1":
+        _flask("demo", "load")
+    return supervisor.wait()
+
+
+def _prepare() -> bool:
+    """Bring the tables up to date and load the demonstration; each step says itself what is wrong."""
+    if not _flask("db", "upgrade", quiet=True):
+        return False
+    return os.environ["PORTAL_DEMO"] != "1" or _flask("demo", "load", quiet=True)
+
+
+def _flask(*step: str, quiet: bool = False) -> bool:
+    command = [str(BINARIES / "flask"), "--app", "app", *step]
+    out = subprocess.DEVNULL if quiet else None
+    return subprocess.run(command, check=False, stdout=out).returncode == 0  # noqa: S603 - our own commands
+
+
+def _fingerprint() -> str:
+    """Changes when the tables, the database or the demonstration would be other ones."""
+    names = sorted(path.name for path in (ROOT / "migrations" / "versions").glob("*.py"))
+    where = [os.environ["DATABASE_URL"], os.environ["PORTAL_DEMO"]]
+    return hashlib.sha256("|".join(names + where).encode()).hexdigest()[:16]
+
+
+def _wait_until_up(port: int, supervisor: Supervisor) -> None:
+    end = time.monotonic() + UP_WITHIN_S
+    while not _is_taken(port) and time.monotonic() < end and not supervisor.stop.wait(0.05):
+        pass
 
 
 def _is_taken(port: int) -> bool:
@@ -78,12 +111,11 @@ def _local_settings(var: Path, port: str) -> None:
 
 
 def _commands(port: str) -> dict[str, list[str]]:
-    binaries = Path(sys.executable).parent
     workers = os.environ.get("PORTAL_WORKERS", "2")
-    server = [str(binaries / "granian"), "--interface", "wsgi", "--factory", "app:create_app"]
+    server = [str(BINARIES / "granian"), "--interface", "wsgi", "--factory", "app:create_app"]
     server += ["--host", "127.0.0.1", "--port", port, "--workers", workers, "--blocking-threads", "4"]
     server += ["--log-level", "warning", "--respawn-failed-workers"]
-    return {"server": server, "worker": [str(binaries / "flask"), "--app", "app", "worker"]}
+    return {"server": server, "worker": [str(BINARIES / "flask"), "--app", "app", "worker"]}
 
 
 if __name__ == "__main__":

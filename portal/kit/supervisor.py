@@ -22,19 +22,29 @@ class Supervisor:
         self.commands = commands
         self.stop = threading.Event()
         self.running: dict[str, subprocess.Popen[bytes]] = {}
-
-    def run(self) -> int:
-        """Keep everything running until SIGTERM or SIGINT; returns the exit code."""
+        self.threads: list[threading.Thread] = []
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
-        threads = [threading.Thread(target=self._keep, args=(name,)) for name in self.commands]
-        for thread in threads:
+
+    def start(self, *names: str) -> None:
+        """Start these commands and keep each of them running from now on."""
+        for name in names:
+            thread = threading.Thread(target=self._keep, args=(name,))
             thread.start()
+            self.threads.append(thread)
+
+    def wait(self) -> int:
+        """Keep everything running until SIGTERM or SIGINT; returns the exit code."""
         self.stop.wait()
         self._end_all()
-        for thread in threads:
+        for thread in self.threads:
             thread.join()
         return 0
+
+    def run(self) -> int:
+        """Start all and wait."""
+        self.start(*self.commands)
+        return self.wait()
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self.stop.set()
