@@ -1,0 +1,56 @@
+"""An owner brings a plan made elsewhere, and moves it to where it will be flown."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+
+KAYES = "14.60000, -11.30000"
+
+
+def _open(page: Page) -> None:
+    page.goto("/flights/new")
+    page.locator("input[name=shape][value=area]").check()
+
+
+def test_a_plan_of_qgroundcontrol_is_moved_to_kayes_and_answered(
+    open_page: OpenPage, shared_data: Path
+) -> None:
+    page = open_page("owner")
+    _open(page)
+    page.locator("#file").set_input_files(shared_data / "plans" / "mavsdk_qgroundcontrol_sample.plan")
+    page.get_by_role("button", name="Lire le fichier").click()
+    expect(page.locator("main")).to_contain_text("Le fichier est lu")
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    # The file holds a path; how wide it is flown, only its owner knows.
+    page.locator("#width_m").fill("40")
+    page.locator("#move_to").fill(KAYES)
+    page.locator("#ceiling_m").fill("60")
+    for name, text in (
+        ("start_date", tomorrow),
+        ("start_time", "10:00"),
+        ("end_date", tomorrow),
+        ("end_time", "10:30"),
+    ):
+        page.locator(f"#{name}").fill(text)
+    page.locator("#aircraft").select_option(index=1)
+    page.locator("#purpose").select_option("survey")
+    page.locator("main").get_by_role("button", name="Vérifier").last.click()
+    expect(page.locator("[data-outcome=referred]")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Aire de liaison de la Zone 4")
+
+
+def test_a_file_that_is_no_plan_is_named_beside_its_field(open_page: OpenPage, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.plan"
+    broken.write_text('{"fileType": "Plan", ')
+    page = open_page("owner")
+    _open(page)
+    page.locator("#file").set_input_files(broken)
+    page.locator("#notes").fill("Près du marché")
+    page.get_by_role("button", name="Lire le fichier").click()
+    expect(page.locator("#file-error")).to_be_visible()
+    expect(page.locator("#notes")).to_have_value("Près du marché")
