@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from concurrent.futures import ProcessPoolExecutor
-from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -12,19 +11,8 @@ import shapely
 from pyproj import Geod, Transformer
 
 from geofences.engine.geodesy import circle, corridor
-from geofences.engine.model import (
-    Band,
-    Coverage,
-    Period,
-    Restriction,
-    Status,
-    TerrainBounds,
-    Zone,
-    ZoneVolume,
-)
-from geofences.engine.snapshot import Snapshot
-from geofences.engine.verdicts import bulk
-from tests.proof.engine import cases, worlds
+from tests.proof.engine import cases
+from tests.proof.engine.positions import prohibited
 
 GEOD = Geod(ellps="WGS84")
 KAYES_UTM = Transformer.from_crs(4326, 32629, always_xy=True)
@@ -50,24 +38,6 @@ def test_ten_million_minutes_around_changes_of_clocks():
 
 def test_a_hundred_thousand_pairs_of_bands():
     assert total(cases.compare_heights, range(100_000, 200_000)) == 100_000
-
-
-HOUR = Period(worlds.MONDAY, worlds.MONDAY + timedelta(hours=1))
-
-
-def prohibited(areas: list, points: np.ndarray) -> np.ndarray:
-    """Which points the engine finds prohibited, zone by zone of ``areas``, as (n, zones)."""
-    zones = [
-        Zone("MLI", f"Z{number}", Restriction.PROHIBITED, (ZoneVolume(area, Band()),))
-        for number, area in enumerate(areas)
-    ]
-    snapshot = Snapshot.build(zones, number=1, coverage=Coverage(), terrain=TerrainBounds())
-    table = np.zeros((len(points), len(zones)), dtype=bool)
-    for row, answer in enumerate(bulk(snapshot, points, HOUR)):
-        assert (answer.status is Status.PROHIBITED) == bool(answer.zones)
-        for zone in answer.zones:
-            table[row, int(zone.identifier[1:])] = True
-    return table
 
 
 @pytest.mark.parametrize("seed", range(4))
