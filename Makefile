@@ -15,7 +15,7 @@ setup-test:
 	@scripts/setup.sh test
 
 test: setup-test
-	@PORTAL_TEST_POSTGIS=required $(PYTHON) -m pytest $(TESTS)
+	@PORTAL_TEST_POSTGIS=required $(PYTHON) -m pytest -n 2 --dist loadfile $(TESTS)
 
 check: setup-test
 	@$(PYTHON) -m ruff format --check .
