@@ -139,7 +139,6 @@ def _furnish(app: APIFlask, chosen: Settings) -> None:
     audit.install(app)
     i18n.install(app)
     assets.install(app)
-    strict_json.install(app)
     metrics.install(app)
     edge.install(app)
     app.before_request(permissions.check)
@@ -153,6 +152,7 @@ def _furnish(app: APIFlask, chosen: Settings) -> None:
 def _open_rooms(app: APIFlask, chosen: Settings) -> None:
     """Every room's faces, its part of the clock, and what it hears from the rooms below."""
     security.install(app, chosen)
+    strict_json.install(app)  # after Flask-Security, which puts a lenient provider in place
     app.extensions["portal.gate"] = gate
     notices.connect(app, accounts.contact)
     zones.install(app)
