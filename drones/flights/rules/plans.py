@@ -112,14 +112,17 @@ def _order_faults(start: datetime, end: datetime, pointer: str) -> list[Fault]:
 
 
 def _whole_faults(plan: PlanInput) -> list[Fault]:
-    starts = [volume.start for volume in plan.volumes if volume.start is not None]
-    ends = [volume.end for volume in plan.volumes if volume.end is not None]
-    faults = _order_faults(min(starts), max(ends), "/volumes")
-    for name in ("floor", "ceiling"):
-        # One permit states one band: heights of several datums could not be put on it.
-        if len({getattr(volume, name).datum for volume in plan.volumes}) > 1:
-            faults.append(Fault("/volumes", "flights.error.mixed_datums"))
-    return faults
+    # One permit states one band and one window: what it said of a volume that differs would be false.
+    first = _extent(plan.volumes[0])
+    return [
+        Fault(f"/volumes/{index}", "flights.error.volumes_differ")
+        for index, volume in enumerate(plan.volumes)
+        if _extent(volume) != first
+    ]
+
+
+def _extent(volume: VolumeInput) -> tuple[object, ...]:
+    return (volume.floor, volume.ceiling, volume.start, volume.end)
 
 
 def _height_faults(volume: VolumeInput, at: str) -> list[Fault]:

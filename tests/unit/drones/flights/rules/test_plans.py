@@ -165,14 +165,18 @@ def test_a_moved_plan_keeps_its_size_and_lies_at_its_new_place():
     assert area_m2(moved) == pytest.approx(area_m2(there), rel=1e-3)
 
 
-def test_volumes_days_apart_are_no_single_flight():
-    later = replace(CIRCLE, start=TOMORROW + timedelta(days=2), end=TOMORROW + timedelta(days=2, hours=1))
-    assert faults(replace(PLAN, volumes=(CIRCLE, later))) == [("/volumes", "error.window_too_long")]
-
-
-def test_volumes_of_one_flight_share_their_datums():
-    other = replace(CIRCLE, floor=metres(0, Datum.AMSL))
-    assert faults(replace(PLAN, volumes=(CIRCLE, other))) == [("/volumes", "error.mixed_datums")]
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(CIRCLE, start=TOMORROW + timedelta(hours=2), end=TOMORROW + timedelta(hours=3)),
+        replace(CIRCLE, floor=metres(0, Datum.AMSL)),
+        replace(CIRCLE, ceiling=metres(119, Datum.AGL)),
+    ],
+    ids=["hours", "datum", "ceiling"],
+)
+def test_a_volume_that_the_one_permit_could_not_state_is_refused(other):
+    plan = replace(PLAN, volumes=(CIRCLE, other))
+    assert faults(plan) == [("/volumes/1", "error.volumes_differ")]
 
 
 def test_what_reading_already_refused_is_not_called_missing_too():
