@@ -98,8 +98,8 @@ TASKS: dict[str, worker.Task] = {
     "registry.expire": registry.expire,
     "flights.tick": flights.tick,
     "accounts.forget": accounts.forget,
-    "notices.deliver": notices.deliver,
 }
+TASKS_APART: dict[str, worker.Task] = {"notices.deliver": notices.deliver}
 LARGEST_REQUEST = 8_000_000
 
 
@@ -161,7 +161,7 @@ def _open_rooms(app: APIFlask, chosen: Settings) -> None:
     for command in COMMANDS:
         app.cli.add_command(command.group)
     app.cli.add_command(worker.command)
-    worker.install(app, TASKS)
+    worker.install(app, TASKS, TASKS_APART)
     for kind, handler in HEARD.items():
         events.subscribe(app, kind, handler)
     app.extensions["portal.readiness"] = {

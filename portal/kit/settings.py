@@ -133,7 +133,7 @@ class Settings:
         "PORTAL_SEPARATION",
         "Separation between flights: lateral metres, vertical metres, seconds",
         _numbers(3),
-        "50,15,60",
+        "50,15,0",
     )
     uncertainty: tuple[float, float] = env(
         "PORTAL_UNCERTAINTY",

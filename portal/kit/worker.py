@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import click
@@ -31,24 +32,35 @@ class Heartbeat(db.Model):  # type: ignore[name-defined,misc]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-def install(app: Flask, tasks: dict[str, Task]) -> None:
-    """Name the tasks of a round, in order."""
+def install(app: Flask, tasks: dict[str, Task], apart: dict[str, Task] | None = None) -> None:
+    """Name the tasks of a round, in order; those ``apart`` speak to the world outside and make
+    their own, short transactions, so that nothing is locked meanwhile."""
     app.extensions["portal.tasks"] = tasks
+    app.extensions["portal.tasks_apart"] = apart or {}
 
 
 def round_once() -> dict[str, str]:
     """One round of all tasks; a failing one stops no other. Returns the faults by task name."""
     faults: dict[str, str] = {}
     for name, task in current_app.extensions["portal.tasks"].items():
-        try:
-            with unit_of_work():
-                task(now())
-        except Exception as fault:
-            faults[name] = type(fault).__name__
-            _log.exception("worker.task_failed", task=name)
+        with _reported(name, faults), unit_of_work():
+            task(now())
+    for name, task in current_app.extensions["portal.tasks_apart"].items():
+        with _reported(name, faults):
+            task(now())
     with unit_of_work() as session:
         session.merge(Heartbeat(name="worker", at=now()))
     return faults
+
+
+@contextmanager
+def _reported(name: str, faults: dict[str, str]) -> Iterator[None]:
+    try:
+        yield
+    except Exception as fault:
+        faults[name] = type(fault).__name__
+        db.session.rollback()
+        _log.exception("worker.task_failed", task=name)
 
 
 def run(stop: threading.Event) -> None:
