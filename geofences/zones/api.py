@@ -103,6 +103,13 @@ def ed269() -> Response:
     return _file("ed269", "application/json")()
 
 
+@blueprint.get("/zones.ed318.json")
+@allow(Permission.PUBLIC, api=True)
+def ed318() -> Response:
+    """All published zones as ED-318."""
+    return _file("ed318", "application/geo+json")()
+
+
 def _summary(zone: Zone) -> dict[str, Any]:
     heights = [band_statement(volume.band) for volume in zone.volumes]
     return write_properties(zone) | {"heights": heights, "exercise": zone.exercise, "command": zone.command}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
+from geofences.engine.model import Restriction
 from geofences.zones import service
+from geofences.zones.formats import Assumed
 from geofences.zones.model import SYSTEM, ImportReport
 from portal.kit.clock import now
 from portal.kit.database import db, unit_of_work
@@ -25,10 +28,25 @@ group = AppGroup("zones", help="The register of zones.")
 @click.option("--accept-partial", is_flag=True, help="Import what is sound and list what is not.")
 @click.option("--publish", is_flag=True, help="Let the zones take effect at once.")
 @click.option("--command", default="", help="Command to ask where a zone asks for consent and names none.")
+@click.option("--country", default="", help="Country of a file that states none (three capitals).")
+@click.option(
+    "--restriction",
+    type=click.Choice([one.value for one in Restriction]),
+    help="Restriction of a KML that states none (else it is read as prohibited).",
+)
 def import_(
-    files: tuple[Path, ...], dry_run: bool, accept_partial: bool, publish: bool, command: str
+    files: tuple[Path, ...],
+    dry_run: bool,
+    accept_partial: bool,
+    publish: bool,
+    command: str,
+    country: str,
+    restriction: str | None,
 ) -> None:
     """Import FILES, each all or nothing; every problem is named with its place."""
+    if country and not re.fullmatch("[A-Z]{3}", country):
+        raise click.ClickException(say("zones.error.country_not_alpha3", text=country[:20]))
+    assumed = Assumed(country, Restriction(restriction) if restriction else None)
     failed = False
     for path in files:
         with unit_of_work():
@@ -40,6 +58,7 @@ def import_(
                 dry_run=dry_run,
                 accept_partial=accept_partial,
                 command=command,
+                assumed=assumed,
                 now=now(),
             )
         _show(path, report)
@@ -81,7 +100,7 @@ def _outcome(report: ImportReport) -> str:
 
 
 @group.command("export")
-@click.option("--format", "format_", required=True, help="ed269 or geojson.")
+@click.option("--format", "format_", required=True, help="ed269, ed318, geojson or kml.")
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File; else standard output."
 )

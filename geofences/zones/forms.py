@@ -16,7 +16,7 @@ class UploadForm(Form):
 
     file = FileField(
         _l("File of zones"),
-        description=_l("ED-269 or GeoJSON, at most 2 MB"),
+        description=_l("ED-269, ED-318, GeoJSON, KML, KMZ or OpenAir, at most 2 MB"),
         validators=[FileRequired(_l("Choose a file."))],
     )
     command = StringField(

@@ -217,6 +217,14 @@ def parse(data: bytes, notes: Notes) -> Place | None:
     return None
 
 
+def json_value(text: str) -> object:
+    """A piece of JSON inside another file; raises ``ValueError`` for what is not strict, or too deep."""
+    try:
+        return json.loads(text, parse_constant=_refuse, parse_float=_float)
+    except RecursionError:
+        raise ValueError("too deep") from None
+
+
 class _NotFiniteError(ValueError):
     """NaN, Infinity, or a number too large to be one."""
 

@@ -9,6 +9,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from geofences.engine.model import Band, Circle, Datum, Height, Unit, Zone, ZoneVolume
+from geofences.zones.formats import layouts
 from geofences.zones.formats.areas import (
     circle_area,
     is_sound,
@@ -17,6 +18,7 @@ from geofences.zones.formats.areas import (
     read_multipolygon,
     read_polygon,
 )
+from geofences.zones.formats.assumed import NOTHING, Assumed
 from geofences.zones.formats.document import Place, clip
 from geofences.zones.formats.ed269 import message_of
 from geofences.zones.formats.properties import OWN, read_properties, write_authority
@@ -47,29 +49,49 @@ def is_geojson(root: Place) -> bool:
     return root.is_object and root.member("type").value in ("FeatureCollection", "Feature")
 
 
-def read_geojson(root: Place) -> Reading:
+def read_geojson(root: Place, assumed: Assumed = NOTHING) -> Reading:
     """The zones of a FeatureCollection of (Multi)Polygons, or Points with a radius in metres.
 
     Understood besides our own layout: the flattened Finnish one, the shortened one of Luxembourg
-    (which leaves its country out) and the Estonian one (limits in ``properties.geometry``).
+    (which leaves its country out), the Estonian one (limits in ``properties.geometry``), and
+    aeronautical airspace with its own names (see ``layouts``), for which ``assumed`` speaks.
     """
     features = list(_features(root))
-    found = [zone for item in features if (zone := _zone(item)) is not None]
+    found = [zone for item in features if (zone := read_feature(item, assumed)) is not None]
     if not features:
         root.warn("no_zones")
     return conclude(root.notes, found, FORMAT, layered=True)
+
+
+def is_bare(root: Place) -> bool:
+    """True for a geometry that stands alone, without a feature around it."""
+    return root.is_object and not root.member("coordinates").absent
+
+
+def refuse_bare(root: Place) -> Reading:
+    """A geometry alone is no zone; its own faults are told too, for whoever describes the zone next."""
+    _area(root)
+    root.error("zone_not_described")
+    return conclude(root.notes, [], FORMAT)
 
 
 def _features(root: Place) -> Iterable[Place]:
     return [root] if root.member("type").value == "Feature" else root.member("features").items()
 
 
-def _zone(feature: Place) -> Found | None:
+def read_feature(feature: Place, assumed: Assumed = NOTHING) -> Found | None:
+    """The zone of one feature, or ``None`` when anything of it is in error."""
     if feature.member("type").value != "Feature" or not feature.member("properties").is_object:
         feature.error("not_a_feature")
         return None
     stated = feature.member("properties")
-    stated.keep_only(*_KNOWN, *_REMARKS)
+    if layouts.is_airspace(stated):
+        stated.keep_only(*layouts.NAMES)
+        stated = Place(
+            stated.pointer, layouts.as_zone(stated, feature.member("geometry"), assumed), stated.notes
+        )
+    else:
+        stated.keep_only(*_KNOWN, *_REMARKS)
     properties = read_properties(_adapted(feature, stated), country=_country(stated))
     volume = _volume(feature.member("geometry"), stated)
     if properties is None or volume is None:
@@ -151,7 +173,7 @@ def _feature(zone: Zone, index: int) -> dict[str, object]:
     return {
         "type": "Feature",
         "id": f"{zone.country}/{zone.identifier}/{index}",
-        "properties": write_properties(zone) | _layer(volume) | {"volumeIndex": index},
+        "properties": write_properties(zone) | write_layer(volume) | {"volumeIndex": index},
         "geometry": mapping(volume.area),
     }
 
@@ -182,7 +204,8 @@ def _year(zone: Zone) -> int:
     return next((moment.year for moment in dated if moment is not None), 2000)
 
 
-def _layer(volume: ZoneVolume) -> dict[str, object]:
+def write_layer(volume: ZoneVolume) -> dict[str, object]:
+    """The limits of a layer, and the circle that it is."""
     written: dict[str, object] = _limits(volume.band)
     if volume.circle is not None:
         centre = [volume.circle.lon, volume.circle.lat]

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from geofences.engine.model import Authority, Zone
 from geofences.zones import rules, store
-from geofences.zones.formats import Reading, read, write_ed269, write_geojson
+from geofences.zones.formats import (
+    Assumed,
+    Reading,
+    read,
+    write_ed269,
+    write_ed318,
+    write_geojson,
+    write_kml,
+)
 from geofences.zones.model import ImportReport
 from geofences.zones.service import publishing
 from portal.audit import service as audit
@@ -17,7 +25,7 @@ from portal.kit.model import Fact
 from portal.kit.problems import Problem
 from portal.kit.settings import settings
 
-FORMATS = ("ed269", "geojson")
+FORMATS = ("ed269", "ed318", "geojson", "kml")
 
 
 def import_file(
@@ -29,15 +37,17 @@ def import_file(
     dry_run: bool = False,
     accept_partial: bool = False,
     command: str = "",
+    assumed: Assumed = Assumed(),  # noqa: B008 - frozen
     now: datetime,
 ) -> ImportReport:
     """Import a file: all or nothing, or with ``accept_partial`` what is sound of it.
 
     Zones become drafts, or with ``publish`` take effect at once (only for the command line's actor:
     a person's own drafts are refused). Unchanged zones get no new version. ``dry_run`` writes
-    nothing. ``command`` is the command to be asked where a zone asks for consent and names none.
+    nothing. ``command`` is the command to be asked where a zone asks for consent and names none,
+    ``assumed`` what holds where a file of airspace states no country or no restriction.
     """
-    reading = read(data, name=name)
+    reading = read(data, name=name, assumed=assumed)
     zones = rules.with_command(reading.zones, command)
     writing = not dry_run and bool(zones) and (accept_partial or not reading.errors)
     if writing:
@@ -83,16 +93,30 @@ def _report(reading: Reading, plan: rules.Plan, *, done: bool, number: int | Non
 
 def export(*, zones: Iterable[Zone], format_: str, now: datetime) -> bytes:
     """The zones as a file; ``Problem`` 400 ``zones.format_unknown`` for a format not written here."""
-    if format_ == "geojson":
-        return write_geojson(zones)
-    if format_ == "ed269":
-        publisher = Authority(
-            name=settings().name, site_url=settings().base_url, phone=settings().liaison_phone
-        )
-        return write_ed269(
-            zones, issued=now, title=settings().name, description=settings().base_url, publisher=publisher
-        )
-    raise Problem("zones.format_unknown", 400, format=format_[:20], known=", ".join(FORMATS))
+    if format_ not in _WRITERS:
+        raise Problem("zones.format_unknown", 400, format=format_[:20], known=", ".join(FORMATS))
+    return _WRITERS[format_](zones, now)
+
+
+def _publisher() -> Authority:
+    return Authority(name=settings().name, site_url=settings().base_url, phone=settings().liaison_phone)
+
+
+def _ed269(zones: Iterable[Zone], now: datetime) -> bytes:
+    title, description = settings().name, settings().base_url
+    return write_ed269(zones, issued=now, title=title, description=description, publisher=_publisher())
+
+
+def _ed318(zones: Iterable[Zone], now: datetime) -> bytes:
+    return write_ed318(zones, issued=now, title=settings().name, publisher=_publisher())
+
+
+_WRITERS: Mapping[str, Callable[[Iterable[Zone], datetime], bytes]] = {
+    "ed269": _ed269,
+    "ed318": _ed318,
+    "geojson": lambda zones, _: write_geojson(zones),
+    "kml": lambda zones, _: write_kml(zones, title=settings().name),
+}
 
 
 def keep_upload(*, data: bytes, name: str, author: str, now: datetime) -> str:

@@ -25,9 +25,8 @@ from geofences.zones.formats import read
         (b"[]", "/", "format_unknown"),
         (b"null", "/", "format_unknown"),
         (b'{"type": "Polygon"}', "/", "format_unknown"),
-        (b"PK\x03\x04", "/", "format_not_read"),
-        (b'<?xml version="1.0"?><kml/>', "/", "format_not_read"),
-        (b"AC R\nAN TEST\nAL GND\n", "/", "format_not_read"),
+        (b"PK\x03\x04", "/", "not_zip"),
+        (b'<?xml version="1.0"?><gpx/>', "line 1", "xml_not_kml"),
         (b" " * (2 * 1024 * 1024 + 1), "/", "file_too_large"),
     ],
 )
