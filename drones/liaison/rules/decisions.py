@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import isfinite
-
 from drones.flights.model import FlightView, State
 from drones.liaison.model import Approval, Denial, Refused
 from drones.permits.model import Condition
@@ -83,7 +81,8 @@ def _ceiling_faults(ceiling_m: float, flight: FlightView) -> list[Fault]:
     asked = asked_ceiling(flight)
     if asked is None:
         return [Fault("ceiling_m", "liaison.error.ceiling_datums")]
-    if not isfinite(ceiling_m) or ceiling_m != int(ceiling_m):
+    # A whole number may be longer than any float; ``is_integer`` is false for NaN and infinity.
+    if isinstance(ceiling_m, float) and not ceiling_m.is_integer():
         return [Fault("ceiling_m", "liaison.error.ceiling_whole")]
     floors = [one.band.floor for one in flight.volumes if one.band.floor is not None]
     lowest = max((floor.metres for floor in floors if floor.datum is asked.datum), default=0.0)
