@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, StringField, ValidationError
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import Optional
 
 from portal.audit.model import Search
 from portal.audit.rules import is_token
 from portal.kit.forms import Form
+
+#: What a database's column of numbers holds.
+MOST_ENTRIES = 2**62
 
 
 class SearchForm(Form):
@@ -19,7 +24,7 @@ class SearchForm(Form):
     actor = StringField(_l("Actor"), [Optional()])
     first_day = DateField(_l("From the day"), [Optional()])
     last_day = DateField(_l("To the day"), [Optional()])
-    before = IntegerField(validators=[Optional(), NumberRange(min=1, max=2**62)])
+    before = IntegerField(validators=[Optional()])
 
     class Meta:
         """A search changes nothing, so its address needs no token and can be kept."""
@@ -31,6 +36,16 @@ class SearchForm(Form):
         _refuse_blanks(field)
 
     validate_subject = validate_actor = validate_action
+
+    def validate_last_day(self, field: DateField) -> None:
+        """The calendar has to go on behind the last day, for that is where the search ends."""
+        if field.data == date.max:
+            raise ValidationError(str(_l("This day is too far away.")))
+
+    def validate_before(self, field: IntegerField) -> None:
+        """A number that the ledger can have; wtforms' own range stumbles over very long ones."""
+        if field.data is None or not 1 <= field.data <= MOST_ENTRIES:
+            raise ValidationError(str(_l("The ledger has no entry of this number.")))
 
     def search(self) -> Search:
         """The search that the valid form asks for."""

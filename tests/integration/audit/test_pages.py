@@ -79,3 +79,8 @@ def test_nobody_else_may_look(as_person, role, address):
 def test_the_public_may_not_look(client, address):
     assert client.get(address).status_code in {302, 303, 401, 403}
     assert _views() == []
+
+
+@pytest.mark.parametrize("search", ["last_day=9999-12-31", f"before={'9' * 400}", "before=0"])
+def test_a_search_beyond_the_calendar_or_the_ledger_is_refused_with_words(as_person, search):
+    assert as_person("auditor").get(f"/audit?{search}").status_code == 422
