@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, Response, g, make_response, redirect, render_template, request
+from flask import Flask, Response, abort, g, make_response, redirect, render_template, request
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -66,6 +66,9 @@ def install(app: Flask) -> None:
 
 
 def _open() -> None:
+    # No text with NUL can be looked for: PostgreSQL has no such text.
+    if "\0" in request.path or b"%00" in request.query_string:
+        abort(400)
     if request.method in SAFE:
         g.read_only = True
         end_writing()

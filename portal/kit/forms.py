@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
-from flask import request
+from flask import abort, request
 from flask_wtf import CSRFProtect, FlaskForm
 from wtforms import Field
 
@@ -28,6 +29,15 @@ def protect() -> None:
     if who.scopes is not None or (by_program and who.is_anonymous):
         return
     csrf.protect()
+    _refuse_nul()
+
+
+def _refuse_nul() -> None:
+    """No form carries NUL by itself, and PostgreSQL keeps no text with it."""
+    texts = (text for values in request.form.listvalues() for text in values)
+    names = (file.filename or "" for files in request.files.listvalues() for file in files)
+    if any("\0" in text for text in chain(texts, names)):
+        abort(400)
 
 
 class Form(FlaskForm):  # type: ignore[misc]
