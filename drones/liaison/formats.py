@@ -63,10 +63,14 @@ def write_request(request: Request) -> dict[str, Any]:
 
 
 def middle(flight: FlightView) -> tuple[float, float] | None:
-    """A position (lon, lat) inside the flight's first volume; ``None`` without volumes."""
+    """A position (lon, lat) inside the flight's first volume; ``None`` without volumes.
+
+    Where it can be the middle, it is: the owner of a circle names its centre on the telephone.
+    """
     if not flight.volumes:
         return None
-    point = flight.volumes[0].area.representative_point()
+    area = flight.volumes[0].area
+    point = area.centroid if area.covers(area.centroid) else area.representative_point()
     return (point.x, point.y)
 
 

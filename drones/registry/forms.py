@@ -311,7 +311,7 @@ class NumberForm(Form):
         """What was typed, stripped of what could be the secret; so is what the field will show."""
         given = self.number.data or ""
         self.secret_given = numbers.may_hold_secret(given)
-        self.number.data = numbers.showable(given)
+        self.number.data = numbers.showable(given) if self.secret_given else given.strip()
         self.number.raw_data = [self.number.data]
         return given
 

@@ -29,7 +29,9 @@ def index() -> Page:
         files = service.operators_in(states=[OperatorState(chosen)])
     else:
         chosen, files = "", service.operators_waiting()
-    return Page("registry/staff_index.html", files=files, chosen=chosen, states=list(OperatorState))
+    # Who is pending stands in the first list already, together with who asks for renewal.
+    states = [state for state in OperatorState if state is not OperatorState.PENDING]
+    return Page("registry/staff_index.html", files=files, chosen=chosen, states=states)
 
 
 @blueprint.get("/registry/<operator_id>")

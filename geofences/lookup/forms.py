@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, StringField, TimeField
 from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.widgets import TextInput
 
 from geofences.engine.model import Band, Datum, Height, Period, Unit
 from geofences.lookup import rules
@@ -44,6 +45,30 @@ def number(text: str | None) -> float | None:
     return value if isfinite(value) else None
 
 
+class Day(DateField):
+    """A date field that says in the reader's language what it could not read."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """The day typed; what is no day is kept to be shown again."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(say("lookup.error.day")) from error
+
+
+class Clock(TimeField):
+    """A time of day on 24 hours, whatever clock the reader's browser prefers."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """The time typed; what is no time is kept to be shown again."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(say("lookup.error.clock")) from error
+
+
 class LookupForm(Form):
     """What a person asks; the fields' names are those of the address, so that an answer can be shared."""
 
@@ -60,8 +85,14 @@ class LookupForm(Form):
         description=_l("Decimal degrees, west is negative, such as -11.4445"),
         validators=[InputRequired(_l("Enter a longitude.")), degrees(180)],
     )
-    date = DateField(_l("Day"), description=_l("Empty: today"), validators=[Optional()])
-    time = TimeField(_l("Hour (Bamako)"), description=_l("Empty: now"), validators=[Optional()])
+    date = Day(_l("Day"), description=_l("Empty: today"), validators=[Optional()])
+    time = Clock(
+        _l("Hour (Bamako)"),
+        description=_l("On 24 hours, such as 23:30; empty: now"),
+        validators=[Optional()],
+        format=["%H:%M", "%H:%M:%S"],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
     height_m = StringField(
         _l("Height of the flight above ground, in metres"),
         description=_l("Empty: any height"),

@@ -25,4 +25,9 @@ def check() -> Page:
         form.validate()
         form.show([Fault("number", "registry.number.missing")])
         return Page("registry/check.html", 422, form=form, standing=None)
+    fault = service.number_fault(number=typed)
+    if fault is not None:
+        form.validate()
+        form.show([fault])
+        return Page("registry/check.html", 422, form=form, standing=None)
     return Page("registry/check.html", form=form, standing=service.standing(number=typed, now=now()))

@@ -18,6 +18,7 @@ from drones.registry.service.fitness import fitness
 from drones.registry.service.operators import (
     apply_again,
     ask_renewal,
+    number_fault,
     operator,
     operator_file,
     operator_of,
@@ -61,6 +62,7 @@ __all__ = [
     "expire",
     "fitness",
     "keep_photo",
+    "number_fault",
     "offer_transfer",
     "operator",
     "operator_file",

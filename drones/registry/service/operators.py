@@ -115,6 +115,16 @@ def standing(*, number: str, now: datetime) -> Standing:
     return operators.standing(known.state, known.valid_until, now)
 
 
+def number_fault(*, number: str) -> Fault | None:
+    """Why what a person typed is no registration number of any country; ``None`` when it is one.
+
+    With a secret the check character is verified, so a slip of the finger is named as one. This
+    says nothing of the register.
+    """
+    read = numbers.read_typed(number)
+    return read if isinstance(read, Fault) else None
+
+
 def own_number(*, operator_id: str, number: str) -> bool:
     """True when ``number`` is the operator's own with its right secret: proof that it is theirs."""
     read = numbers.read_typed(number, prefix=settings().country)

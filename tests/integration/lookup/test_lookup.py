@@ -319,3 +319,25 @@ def test_a_time_typed_is_that_of_bamako(client: FlaskClient) -> None:
     query = KAYES | {"date": "2026-07-01", "time": "23:30"}
     assert 'data-status="prohibited"' in client.get("/lookup", query_string=query).text
     assert datetime(2026, 7, 1, 23, 30, tzinfo=BAMAKO) == datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("date", "2026-99-23", "Indiquez un jour du calendrier"),
+        ("time", "99:30", "Indiquez une heure sur 24 heures"),
+        ("time", "11 h", "Indiquez une heure sur 24 heures"),
+    ],
+)
+def test_a_day_or_time_that_is_none_is_explained_and_kept(
+    client: FlaskClient, field: str, typed: str, said: str
+) -> None:
+    asked = {"lat": "14.45", "lon": "-11.43", field: typed}
+    page = client.get("/lookup", query_string=asked, headers={"Accept-Language": "fr"})
+    assert f'id="{field}-error"' in page.text
+    assert said in page.text
+    assert f'value="{typed}"' in page.text
+
+
+def test_the_time_is_typed_on_24_hours_in_every_browser(client: FlaskClient) -> None:
+    assert 'type="time"' not in client.get("/lookup").text

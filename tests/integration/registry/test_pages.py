@@ -224,13 +224,37 @@ def test_a_secret_given_with_a_number_is_refused_and_never_shown_again(registere
     assert "n’a pas été conservée" in page.text
 
 
-@pytest.mark.parametrize("typed", ["MLIkay4drone001l-z9q", "mlikay4drone001lz9q", "MLIkay4drone001l z9q"])
-def test_the_public_page_strips_a_secret_and_warns(client, typed):
-    page = post(client, "/registry/check", number=typed)
+def test_the_public_page_strips_a_secret_and_warns(client):
+    page = post(client, "/registry/check", number="MLIkay4drone001l-z9q")
     assert page.status_code == 200
     assert "z9q" not in page.text
     assert "n’a pas été conservée" in page.text
     assert "n’est pas valable" in page.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "kept"),
+    [
+        ("MLIkay4drone001l-z9p", "Le caractère de contrôle ne correspond pas", "MLIkay4drone001l"),
+        ("mlikay4drone001lz9q", "il y en a ici 19", ""),
+        ("MLIkay4drone001l z9q", "il y en a ici 20", ""),
+        ("mli-kay", "il y en a ici 3", "MLI"),
+        ("bonjour", "il y en a ici 7", "bonjour"),
+    ],
+)
+def test_what_is_no_number_is_explained_beside_the_field_without_its_secret(client, typed, said, kept):
+    page = post(client, "/registry/check", number=typed)
+    assert (page.status_code, 'id="number-error"' in page.text) == (422, True)
+    assert said in page.text
+    assert f'value="{kept}"' in page.text
+    assert "z9" not in page.text
+    assert "ce numéro" not in page.text
+
+
+def test_the_registrar_finds_who_waits_under_one_heading(registered, registrar):
+    page = registrar.get("/registry").text
+    assert page.count("À examiner") == 1
+    assert "(personne)" in page
 
 
 def test_the_public_page_says_not_valid_alike_of_who_waits_and_who_is_unknown(registered, client):

@@ -1,6 +1,8 @@
 import pytest
 from pyproj import Geod
+from shapely import Point, Polygon
 
+from drones.liaison.formats import middle
 from drones.liaison.rules.places import BAFOULABE, KAYES, PLACES, distance_m, whereabouts
 
 WGS84 = Geod(ellps="WGS84")
@@ -28,3 +30,23 @@ def test_without_towns_only_the_position_remains() -> None:
 def test_distances_agree_with_the_ellipsoid_to_half_a_percent(place) -> None:
     *_, exact = WGS84.inv(KAYES.lon, KAYES.lat, place.lon, place.lat)
     assert distance_m(KAYES.lon, KAYES.lat, place) == pytest.approx(exact, rel=0.006)
+
+
+class _Flight:
+    """As much of a flight as its middle needs."""
+
+    def __init__(self, *areas) -> None:
+        self.volumes = [type("Volume", (), {"area": area}) for area in areas]
+
+
+def test_the_middle_of_a_circle_is_its_centre() -> None:
+    assert middle(_Flight(Point(-10.8321, 13.8065).buffer(0.0018))) == pytest.approx((-10.8321, 13.8065))
+
+
+def test_the_middle_of_a_crooked_area_lies_inside_it() -> None:
+    crooked = Polygon([(0, 0), (3, 0), (3, 3), (2.9, 3), (2.9, 0.1), (0, 0.1)])
+    assert crooked.covers(Point(middle(_Flight(crooked))))
+
+
+def test_a_flight_without_an_area_has_no_middle() -> None:
+    assert middle(_Flight()) is None
