@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from apiflask import APIFlask
@@ -140,6 +141,25 @@ def test_errors_are_shown_with_their_place_and_nothing_is_imported(staff) -> Non
     assert drafts() == []
     assert client.post(place, data={"accept_partial": "y"}).status_code == 303
     assert [one.zone.identifier for one in drafts()] == ["KAY1"]
+
+
+def test_a_file_that_is_no_json_is_reported_on_in_french(staff) -> None:
+    client = staff("editor")
+    report = client.get(upload(client, b"bonjour"), headers={"Accept-Language": "fr"}).text
+    assert "ligne 1, colonne 1" in report
+    assert "– ligne 1" in report
+    assert "line 1" not in report
+
+
+def test_all_drafts_of_a_file_are_published_at_once_by_another(staff) -> None:
+    client = staff("editor")
+    client.post(upload(client, write_geojson([zone("KAY1"), zone("KAY2", -11.0)])))
+    assert 'type="hidden" name="versions"' not in client.get("/zones/edit").text
+    page = staff("commander").get("/zones/edit").text
+    listed = re.findall(r'type="hidden" name="versions" value="(\w+)"', page)
+    assert sorted(listed) == sorted(draft.id for draft in drafts())
+    assert client.post("/zones/edit/publish", data={"versions": listed}).status_code == 303
+    assert drafts() == []
 
 
 def test_nobody_reads_another_persons_upload(staff) -> None:
