@@ -29,7 +29,7 @@ from drones.flights.model.states import (
     Standing,
     State,
 )
-from drones.flights.model.views import CaseView, Entry, FlightMoved, FlightView, Rival
+from drones.flights.model.views import CaseView, Entry, FlightView, Rival
 
 __all__ = [
     "HOLDING",
@@ -42,7 +42,6 @@ __all__ = [
     "Contact",
     "CorridorShape",
     "Entry",
-    "FlightMoved",
     "FlightView",
     "InputReading",
     "Mode",

@@ -11,7 +11,6 @@ from drones.flights.model.findings import Assessment
 from drones.flights.model.plans import PlanInput
 from drones.flights.model.states import Role, Standing, State
 from geofences.engine.model import FlightVolume, Period
-from portal.kit.model import Event
 
 
 @dataclass(frozen=True)
@@ -85,12 +84,3 @@ class CaseView:
     flight: FlightView
     timeline: tuple[Entry, ...]
     rivals: tuple[Rival, ...]
-
-
-@dataclass(frozen=True)
-class FlightMoved(Event):
-    """A plan made a move; told to the rooms above and to whoever writes notices."""
-
-    flight_id: str
-    kind: str
-    state: State
