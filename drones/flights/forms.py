@@ -25,7 +25,7 @@ SHAPES = [
     (ShapeChoice.CIRCLE.value, _l("Circle: a centre and a radius")),
     (ShapeChoice.CORRIDOR.value, _l("Corridor: a path and its width")),
     (ShapeChoice.POLYGON.value, _l("Polygon: the corners, one after the other")),
-    (ShapeChoice.AREA.value, _l("Area read from a file (GeoJSON)")),
+    (ShapeChoice.AREA.value, _l("From a plan file (QGroundControl .plan)")),
 ]
 DATUMS = [
     (Datum.AGL.value, _l("Above the ground (AGL)")),
