@@ -48,6 +48,12 @@ class Notes:
     warning_count: int = 0
     not_kept: dict[str, tuple[str, int]] = field(default_factory=dict)
     drawn: int = 0
+    numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def next_number(self, key: tuple[str, str]) -> int:
+        """2, 3, 4 and so on for each identity that a file uses again."""
+        self.numbers[key] = self.numbers.get(key, 1) + 1
+        return self.numbers[key]
 
     def draw(self, positions: int) -> None:
         """Count positions drawn for a circle or an arc; ``TooMuchDrawnError`` beyond the limit."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
-from geofences.engine.model import Zone, ZoneVolume
+from shapely import Polygon
+
+from geofences.engine.model import Band, Zone, ZoneVolume
 from geofences.zones.formats.document import Notes, Place
 from geofences.zones.formats.properties import MAX_IDENTIFIER, Properties
 from portal.kit.model import Fault
@@ -63,44 +65,39 @@ def one_each(found: list[Found], *, layered: bool) -> list[Zone]:
     Entries that differ only in their layers are one zone with several layers. Entries that differ
     otherwise stay apart: the later one takes a number after its identifier, with a warning.
     """
-    zones: dict[tuple[str, str], Zone] = {}
-    copies: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    kept: dict[Zone, Zone] = {}  # by what they say apart from their layers
+    layers: dict[Zone, dict[ZoneVolume, None]] = {}
+    taken: set[tuple[str, str]] = set()
     for entry in found:
-        original = entry.zone.key
-        if original not in zones:
-            zones[original] = entry.zone
-            copies[original] = [original]
+        said = replace(entry.zone, volumes=_NOWHERE)
+        if said in kept:
+            _join(entry, layers[said], layered)
             continue
-        for key in copies[original]:
-            if _same_but_layers(zones[key], entry.zone):
-                zones[key] = _joined(zones[key], entry, layered)
-                break
-        else:
-            renamed = _renamed(entry, zones)
-            zones[renamed.key] = renamed
-            copies[original].append(renamed.key)
-    return list(zones.values())
+        kept[said] = _renamed(entry, taken) if entry.zone.key in taken else entry.zone
+        layers[said] = dict.fromkeys(entry.zone.volumes)
+        taken.add(kept[said].key)
+    return [replace(zone, volumes=tuple(layers[said])) for said, zone in kept.items()]
 
 
-def _same_but_layers(known: Zone, other: Zone) -> bool:
-    return replace(known, identifier=other.identifier, volumes=other.volumes) == other
+#: Stands for the layers where they do not count; looked up once, so that long files stay quick.
+_NOWHERE = (ZoneVolume(Polygon(), Band()),)
 
 
-def _joined(known: Zone, entry: Found, layered: bool) -> Zone:
-    new = tuple(volume for volume in entry.zone.volumes if volume not in known.volumes)
+def _join(entry: Found, known: dict[ZoneVolume, None], layered: bool) -> None:
+    new = [volume for volume in entry.zone.volumes if volume not in known]
     if not new:
         entry.place.warn("duplicate_dropped", identifier=entry.zone.identifier)
     elif not layered:
         entry.place.warn("duplicate_joined", identifier=entry.zone.identifier)
-    return replace(known, volumes=known.volumes + new)
+    known.update(dict.fromkeys(new))
 
 
-def _renamed(entry: Found, taken: dict[tuple[str, str], Zone]) -> Zone:
-    zone, number = entry.zone, 2
+def _renamed(entry: Found, taken: set[tuple[str, str]]) -> Zone:
+    zone, number = entry.zone, entry.place.notes.next_number(entry.zone.key)
     while True:
         ending = f"-{number}"
         name = zone.identifier[: MAX_IDENTIFIER - len(ending)] + ending
         if (zone.country, name) not in taken:
             entry.place.warn("duplicate_renamed", identifier=zone.identifier, renamed=name)
             return replace(zone, identifier=name)
-        number += 1
+        number = entry.place.notes.next_number(zone.key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from geofences.zones.formats.document import Notes, Place, clip, readable
 
@@ -22,6 +22,8 @@ class Line:
     number: int
     command: str
     content: str
+    #: False for a line in error: its airspace cannot be what was meant.
+    sound: bool = True
 
     def place(self, notes: Notes) -> Place:
         """The line as a place of faults."""
@@ -33,6 +35,11 @@ class Block:
     """The lines of one airspace, from its ``AC`` on."""
 
     lines: list[Line] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        """True when no line of the airspace is in error by itself."""
+        return all(line.sound for line in self.lines)
 
     def each(self, *commands: str) -> list[Line]:
         """All lines of these commands, in order."""
@@ -86,8 +93,10 @@ def _lines(texts: Iterable[str], notes: Notes) -> Iterator[Line]:
                 yield line
             else:
                 line.place(notes).error("bad_character")
+                yield replace(line, sound=False)
         elif line.command.startswith("D"):
             # A way of drawing that is not known: without it the outline would be another.
             line.place(notes).error("unknown_drawing", text=clip(line.command))
+            yield replace(line, sound=False)
         elif line.command not in _DRAWING:
             notes.leave_out(f"line {number}", clip(line.command, 20))

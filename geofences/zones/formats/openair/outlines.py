@@ -23,7 +23,11 @@ _RADII_M = 200.0
 
 @dataclass(slots=True)
 class Outline:
-    """A ring under construction, or a circle; the centre and the direction are kept until changed."""
+    """A ring under construction, or a circle.
+
+    The centre and the direction are kept until changed, and begin anew with each airspace: an arc
+    around the centre of the zone before would be a guess.
+    """
 
     notes: Notes
     points: list[Position] = field(default_factory=list)

@@ -44,7 +44,7 @@ def _zone(block: Block, notes: Notes, country: str) -> Found | None:
     band = _band(block, said, notes)
     applicability, message = _activations(block, notes), _frequency(said, notes)
     volume = _volume(block, band, notes)
-    if notes.error_count > before or volume is None:
+    if notes.error_count > before or volume is None or not block.sound:
         return None
     place = block.lines[0].place(notes)
     stated = [_place(said, command, place) for command in ("AC", "AY")]
