@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -33,7 +34,7 @@ def photo(upload: bytes) -> Photo | Fault:
         return _fault("not_a_picture")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return _fault("too_many_pixels", megapixels=MOST_PIXELS // 1_000_000)
-    except (OSError, ValueError, SyntaxError, MemoryError):
+    except (OSError, ValueError, SyntaxError, MemoryError, struct.error):
         return _fault("damaged")
 
 
@@ -42,9 +43,9 @@ def _re_encoded(upload: bytes) -> Photo | Fault:
         if picture.width * picture.height > MOST_PIXELS:
             return _fault("too_many_pixels", megapixels=MOST_PIXELS // 1_000_000)
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        bare = _on_white(upright)
+        # Made small first: turning it copies it, and the whole may fill hundreds of megabytes.
+        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        bare = _on_white(ImageOps.exif_transpose(picture))
     out = BytesIO()
     bare.save(out, "JPEG", quality=82, optimize=True)
     return Photo(out.getvalue(), "image/jpeg", bare.width, bare.height)

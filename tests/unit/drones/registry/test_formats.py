@@ -82,3 +82,12 @@ def test_a_small_file_that_unpacks_to_a_vast_picture_is_not_unpacked():
     vast = picture("PNG", size=(8_000, 8_000), mode="1")
     assert len(vast) < 100_000
     assert code_of(vast) == "too_many_pixels"
+
+
+def test_a_photo_whose_notes_are_broken_is_damaged():
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = 6, "x" * 50
+    upload = picture("WEBP", exif=exif)
+    broken = upload.replace(b"\x01\x0e\x00\x02", b"\x00\xfe\x00\x02")
+    assert broken != upload
+    assert code_of(broken) == "damaged"
