@@ -73,6 +73,8 @@ def _open() -> None:
         g.read_only = True
         end_writing()
     else:
+        # The whole body first: who sends slowly must not hold the database's write lock meanwhile.
+        request.get_data(parse_form_data=True)
         begin_writing()
 
 

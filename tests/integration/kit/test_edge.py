@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from portal.kit.settings import from_environment
 from portal.kit.worker import Heartbeat
 from tests.conftest import NOON, environment
 
+FORM = "application/x-www-form-urlencoded"
 pages = Blueprint("edge_trial", __name__)
 
 
@@ -119,3 +121,21 @@ def test_a_route_without_a_permission_stops_the_start(trial: APIFlask) -> None:
             assert "open" in undeclared()
         finally:
             del trial.view_functions["open"]
+
+
+def test_the_database_is_free_while_a_body_arrives(app: APIFlask, as_person: Any) -> None:
+    owner = as_person("owner")
+    seen: list[bool] = []
+
+    class Slow(BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            seen.append(db.session.registry.has() and db.session().in_transaction())
+            return super().read(size)
+
+        def readinto(self, buffer: Any, /) -> int:
+            seen.append(db.session.registry.has() and db.session().in_transaction())
+            return super().readinto(buffer)
+
+    owner.post("/account", input_stream=Slow(b"phone=1"), content_length=7, content_type=FORM)
+    assert seen
+    assert not any(seen)
