@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kit.database import UtcDateTime, db
@@ -55,7 +56,10 @@ def replay(*, person_id: str, route: str, key: str | None, body: bytes) -> Remem
 def remember(
     *, person_id: str, route: str, key: str, body: bytes, answer: Any, status: int, now: datetime
 ) -> None:
-    """Keep the answer in the same transaction as what it answers for."""
+    """Keep the answer in the same transaction as what it answers for.
+
+    Raises a 409 when the same key was being answered elsewhere at the same moment.
+    """
     row = IdempotentAnswer(
         person_id=person_id,
         route=route,
@@ -65,7 +69,11 @@ def remember(
         answer=answer,
         at=now,
     )
-    db.session.add(row)
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError as twice:
+        raise Problem("problem.http_409", 409) from twice
 
 
 def _digest(body: bytes) -> str:
