@@ -7,6 +7,7 @@ from typing import Any, Literal
 from apiflask import APIBlueprint
 from flask import request
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_jsonable_python
 
 from drones.flights.model import WAITING, State
 from drones.liaison import service
@@ -124,5 +125,5 @@ def _answer(flight_id: str, faults: tuple[Fault, ...]) -> Any:
         code = first.code if whole else "problem.invalid"
         told = () if whole else [Fault(f"/{fault.pointer}", fault.code, fault.facts) for fault in faults]
         raise Problem(code, _STATUS.get(first.pointer, 422), told, **(first.facts if whole else {}))
-    made = write_request(service.request_of(flight_id=flight_id, reader=identity()))
+    made = to_jsonable_python(write_request(service.request_of(flight_id=flight_id, reader=identity())))
     return made, 200, {"ETag": f'"{made["version"]}"'}

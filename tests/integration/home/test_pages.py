@@ -72,3 +72,10 @@ def test_the_language_form_leads_back_to_the_page_with_its_question(client: Flas
 
 def test_the_browsers_icon_is_found(client: FlaskClient) -> None:
     assert client.get("/favicon.ico", follow_redirects=True).mimetype == "image/svg+xml"
+
+
+def test_the_programming_interface_marks_its_english_and_shows_no_markup(client: FlaskClient) -> None:
+    page = client.get("/api/v1/docs", headers={"Accept-Language": "fr"}).text
+    assert "décrits en anglais" in page
+    assert '<p lang="en">' in page
+    assert "``" not in page

@@ -88,6 +88,15 @@ def test_a_denial_says_why(call, flight):
     assert (answer.status_code, answer.json["status"]) == (200, "denied")
 
 
+def test_the_answer_to_a_decision_writes_times_as_the_queue_does(call, flight):
+    (queued,) = call("GET", "/requests").json["requests"]
+    denied = decide(call, flight, "deny", reason="security").json
+    assert [denied[name] for name in ("start", "end", "submitted_at")] == [
+        queued[name] for name in ("start", "end", "submitted_at")
+    ]
+    assert denied["volumes"][0]["start"] == "2026-11-24T10:00:00Z"
+
+
 def test_a_stale_version_is_a_412_and_decides_nothing(call, flight):
     answer = decide(call, flight, "approve", version=flight.version + 1)
     assert (answer.status_code, answer.json["code"]) == (412, "liaison.refusal.stale")

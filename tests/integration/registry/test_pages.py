@@ -251,6 +251,13 @@ def test_what_is_no_number_is_explained_beside_the_field_without_its_secret(clie
     assert "ce numéro" not in page.text
 
 
+@pytest.mark.parametrize(("language", "colon"), [("fr", "\u00a0: "), ("en", ": ")])
+def test_a_colon_stands_as_each_language_sets_it(client, language, colon):
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+    page = post(client, "/registry/check", number="MLI0000000000000")
+    assert f"MLI0000000000000</strong>{colon}" in page.text
+
+
 def test_the_registrar_finds_who_waits_under_one_heading(registered, registrar):
     page = registrar.get("/registry").text
     assert page.count("À examiner") == 1
