@@ -15,6 +15,8 @@ from portal.kit.model import Fault
 from portal.kit.permissions import identity
 
 csrf = CSRFProtect()
+#: Nobody reads more at one field; a text of a hundred thousand wrong lines must not make a page of them.
+MOST_SHOWN = 50
 
 
 def protect() -> None:
@@ -51,9 +53,12 @@ class Form(FlaskForm):  # type: ignore[misc]
         for fault in faults:
             name = fault.pointer.strip("/").split("/")[0].replace("-", "_")
             target = name if name in self._fields else otherwise
-            message = say(fault.code, **fault.facts)
-            if target is None:
-                self.form_errors.append(message)
+            found: Field | Form = self if target is None else self._fields[target]
+            shown = found.form_errors if isinstance(found, Form) else found.errors
+            if len(shown) >= MOST_SHOWN:
                 continue
-            found: Field = self._fields[target]
-            found.errors = [*found.errors, message]
+            message = say(fault.code, **fault.facts)
+            if isinstance(found, Form):
+                found.form_errors.append(message)
+            else:
+                found.errors = [*shown, message]
