@@ -6,18 +6,20 @@ import math
 from collections.abc import Iterable
 from typing import TypeVar
 
+import shapely
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geofences.engine.geodesy import GeodesyError, circle
 from geofences.engine.model import NO_LIMIT, Band, Circle, Datum, Height, Unit
-from geofences.engine.shapes import AreaFault, AreaFaultCode, faults
+from geofences.engine.shapes import LATITUDE_LIMIT, AreaFault, AreaFaultCode, faults
 from geofences.zones.formats.document import Place, clip
 
 #: The longest ring that is read; real national zones reach 21,252 positions.
 MAX_RING = 25_000
 MAX_RADIUS_M = 500_000.0
 _LEAST_RING = 4
+_SMALL_RING = 200
 _UNITS = {"M": Unit.METRES, "FT": Unit.FEET, "m": Unit.METRES, "ft": Unit.FEET}
 
 Ring = list[tuple[float, float]]
@@ -70,10 +72,19 @@ def read_multipolygon(place: Place) -> MultiPolygon | None:
 
 def is_sound(area: BaseGeometry, place: Place) -> bool:
     """True for a valid area; otherwise every fault the engine finds in it is noted."""
-    found = faults(area)
+    found = () if _plainly_sound(area) else faults(area)
     for fault in found:
         place.fault(area_code(fault), **fault.facts)
     return not found
+
+
+def _plainly_sound(area: BaseGeometry) -> bool:
+    """True for a small valid ring far from the edges of the world: most zones, without a closer look."""
+    if not isinstance(area, Polygon) or area.interiors or shapely.get_num_coordinates(area) > _SMALL_RING:
+        return False
+    west, south, east, north = area.bounds
+    inside = west >= -180 and east <= 180 and east - west <= 180 and max(-south, north) <= LATITUDE_LIMIT
+    return bool(inside and shapely.is_valid(area))
 
 
 def area_code(fault: AreaFault) -> str:

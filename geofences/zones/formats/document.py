@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from portal.kit.model import Fact, Fault
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 64
+#: Objects and lists of a document, positions not counted; the largest real files have 30,000.
+MAX_ELEMENTS = 400_000
 MAX_ERRORS = 100
 MAX_WARNINGS = 5_000
 #: A file with more faults than this is no file of zones: reading it further only costs time.
@@ -258,7 +260,7 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _sound(root: object, notes: Notes) -> bool:
     """Walk without recursion: note every doubled name and any nesting that is too deep."""
-    before = notes.error_count
+    before, count = notes.error_count, 0
     waiting: list[tuple[str, object, int]] = [("", root, 0)]
     while waiting:
         pointer, value, depth = waiting.pop()
@@ -268,11 +270,19 @@ def _sound(root: object, notes: Notes) -> bool:
         if isinstance(value, _Doubled):
             for name in value.names:
                 notes.error(f"{pointer}/{escape(name)}", "name_twice", name=clip(name))
-        if isinstance(value, dict):
-            waiting.extend((f"{pointer}/{escape(k)}", v, depth + 1) for k, v in value.items() if _inner(v))
-        elif isinstance(value, list):
-            waiting.extend((f"{pointer}/{i}", v, depth + 1) for i, v in enumerate(value) if _inner(v))
+        inner = [(key, one) for key, one in _members(value) if _inner(one)]
+        count += len(inner)
+        if count > MAX_ELEMENTS:
+            notes.error(clip(pointer, 200), "too_many_elements", limit=MAX_ELEMENTS)
+            return False
+        waiting.extend((f"{pointer}/{escape(str(key))}", one, depth + 1) for key, one in inner)
     return notes.error_count == before
+
+
+def _members(value: object) -> Iterable[tuple[str | int, object]]:
+    if isinstance(value, dict):
+        return value.items()
+    return enumerate(value) if isinstance(value, list) else ()
 
 
 def _inner(value: object) -> bool:
@@ -306,4 +316,6 @@ def clip(text: str, limit: int = 60) -> str:
 
 def escape(name: str) -> str:
     """A name as a token of a JSON pointer (RFC 6901), short and printable."""
+    if len(name) <= 60 and name.isascii() and name.isalnum():
+        return name
     return clip(name.replace("~", "~0").replace("/", "~1"))

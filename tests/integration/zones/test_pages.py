@@ -79,7 +79,9 @@ def test_one_zone_has_its_outline(client: FlaskClient) -> None:
     assert client.get("/api/v1/zones/MLI/NONE").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/zones", "/zones/MLI/KAY1", "/zones.geojson", "/zones.ed269.json"])
+@pytest.mark.parametrize(
+    "path", ["/zones", "/zones/MLI/KAY1", "/zones.geojson", "/zones.ed269.json", "/zones.ed318.json"]
+)
 def test_what_is_known_already_is_not_sent_again(client: FlaskClient, path: str) -> None:
     put(zone("KAY1"))
     first = client.get(f"/api/v1{path}")
@@ -91,7 +93,7 @@ def test_what_is_known_already_is_not_sent_again(client: FlaskClient, path: str)
     assert (fresh.status_code, fresh.headers["ETag"]) == (200, '"2"')
 
 
-@pytest.mark.parametrize("path", ["/zones.geojson", "/zones.ed269.json"])
+@pytest.mark.parametrize("path", ["/zones.geojson", "/zones.ed269.json", "/zones.ed318.json"])
 def test_the_published_files_read_back(client: FlaskClient, path: str) -> None:
     put(zone("KAY1"), zone("KAY2"))
     data = client.get(f"/api/v1{path}").data
@@ -193,8 +195,37 @@ def test_the_command_line_imports_and_exports(app: APIFlask, tmp_path) -> None:
     out = tmp_path / "out.json"
     assert runner.invoke(args=["zones", "export", "--format", "ed269", "-o", str(out)]).exit_code == 0
     assert json.loads(out.read_text())["features"][0]["identifier"] == "KAY1"
-    unknown = runner.invoke(args=["zones", "export", "--format", "kml"])
-    assert (unknown.exit_code, "kml" in unknown.output) == (1, True)
+    unknown = runner.invoke(args=["zones", "export", "--format", "shp"])
+    assert (unknown.exit_code, "shp" in unknown.output) == (1, True)
+
+
+@pytest.mark.parametrize("format_", ["ed269", "ed318", "geojson", "kml"])
+def test_what_the_command_line_exports_it_reads_back(app: APIFlask, tmp_path, format_: str) -> None:
+    put(zone("KAY1"))
+    runner, out = app.test_cli_runner(), tmp_path / "out"
+    assert runner.invoke(args=["zones", "export", "--format", format_, "-o", str(out)]).exit_code == 0
+    assert [one.key for one in read(out.read_bytes()).zones] == [("MLI", "KAY1")]
+    assert runner.invoke(args=["zones", "import", str(out), "--dry-run"]).exit_code == 0
+
+
+def test_the_command_line_says_what_a_file_of_airspace_leaves_out(app: APIFlask, tmp_path) -> None:
+    runner, file = app.test_cli_runner(), tmp_path / "airspace.txt"
+    outline = "V X=14:27:00 N 011:26:00 W\nDC 5\n"
+    file.write_text(f"AC CTR\nAN Kayes CTR\nAL GND\nAH 3000 ft AMSL\n{outline}")
+    assert runner.invoke(args=["zones", "import", str(file), "--country", "mali"]).exit_code == 1
+    done = runner.invoke(args=["zones", "import", str(file), "--country", "MLI", "--publish"])
+    assert done.exit_code == 0, done.output
+    assert [(one.country, one.name) for one in service.published()] == [("MLI", "Kayes CTR")]
+
+
+def test_the_command_line_may_say_what_a_kml_leaves_open(app: APIFlask, tmp_path) -> None:
+    runner, file = app.test_cli_runner(), tmp_path / "area.kml"
+    ring = "-11.5,14.4 -11.4,14.4 -11.4,14.5 -11.5,14.4"
+    shape = f"<outerBoundaryIs><LinearRing><coordinates>{ring}</coordinates></LinearRing></outerBoundaryIs>"
+    file.write_text(f"<kml><Placemark><name>Camp</name><Polygon>{shape}</Polygon></Placemark></kml>")
+    options = ["--country", "MLI", "--restriction", "CONDITIONAL", "--publish"]
+    assert runner.invoke(args=["zones", "import", str(file), *options]).exit_code == 0
+    assert [one.restriction.value for one in service.published()] == ["CONDITIONAL"]
 
 
 def test_the_command_line_fails_on_any_error_and_names_its_place(app: APIFlask, tmp_path) -> None:

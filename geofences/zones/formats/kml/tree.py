@@ -15,7 +15,7 @@ from defusedxml.expatreader import create_parser
 from geofences.zones.formats.document import Notes, clip
 
 MAX_DEPTH = 64
-MAX_ELEMENTS = 200_000
+MAX_ELEMENTS = 100_000
 
 
 @dataclass(slots=True)
@@ -111,7 +111,7 @@ def is_xml(data: bytes) -> bool:
 def parse_xml(data: bytes, notes: Notes) -> Node | None:
     """The document's root, or ``None`` when it cannot be read (the reason is noted with its line).
 
-    Refused: DTDs and with them every entity, nesting deeper than 64, more than 200,000 elements.
+    Refused: DTDs and with them every entity, nesting deeper than 64, more than 100,000 elements.
     """
     builder = _Builder()
     try:

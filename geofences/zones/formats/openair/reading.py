@@ -28,8 +28,11 @@ def read_openair(data: bytes, notes: Notes, assumed: Assumed = NOTHING) -> Readi
     activation (``AA``) are kept; other programs' hours are left out, so that the zone always applies.
     """
     country = country_of(assumed, Place("line 1", None, notes))
-    blocks = list(read_blocks(data, notes))
-    found = [zone for block in blocks if (zone := _zone(block, notes, country)) is not None]
+    blocks, found = 0, []
+    for block in read_blocks(data, notes):
+        blocks += 1
+        if (zone := _zone(block, notes, country)) is not None:
+            found.append(zone)
     if not blocks and not notes.error_count:
         notes.warning("line 1", "no_zones")
     return conclude(notes, found, FORMAT)
