@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from drones.flights import service
 from drones.flights.formats.texts import write_typed
 from drones.flights.forms import PlanForm
-from drones.flights.model import FlightView, Move, PlanDraft, Refusal, State
+from drones.flights.model import FlightView, Move, PlanDraft, Refusal, State, Suggestion
 from drones.flights.rules import moves
 from drones.permits import service as permits
 from drones.registry import service as registry
@@ -27,6 +27,8 @@ blueprint = Blueprint("flights", __name__)
 
 Answer = Page | SeeOther
 EDITABLE = frozenset({State.DRAFT, State.REFUSED})
+#: Until it is decided, a plan's page says what the verdict asks for; afterwards only what it meets.
+UNDECIDED = EDITABLE | {State.REFERRED, State.INFO_REQUESTED, State.PROPOSED}
 
 
 @blueprint.get("/flights")
@@ -65,7 +67,7 @@ def edit(flight_id: str) -> Answer:
         return SeeOther(url_for("flights.show", flight_id=flight_id))
     form = _form()
     if not form.is_submitted():
-        return _page(_form(texts), flight)
+        return _page(_taken(_form(texts), flight), flight)
     moment = now()
     draft = form.read_file()
     if form.errors or _asks_only_to_check(draft):
@@ -101,6 +103,7 @@ def show(flight_id: str) -> Page:
         **_named(flight),
         can={move.value: moves.allows(flight.standing, move) for move in Move},
         editable=flight.state in EDITABLE,
+        open_=flight.state in UNDECIDED,
     )
 
 
@@ -216,7 +219,12 @@ def _submit(form: PlanForm, flight: FlightView, moment: datetime) -> Answer:
         form.show_faults(done.faults)
         known = None if request.endpoint == "flights.new" else flight
         return _page(form, known, 422)
-    flash(_("The plan is submitted. Its reference is %(reference)s.", reference=flight.reference), "success")
+    if done.flight is not None and done.flight.state is State.REFUSED:
+        flash(_("The plan was refused by rule: read why, and what would pass."), "warning")
+    else:
+        flash(
+            _("The plan is submitted. Its reference is %(reference)s.", reference=flight.reference), "success"
+        )
     return SeeOther(url_for("flights.show", flight_id=flight.id))
 
 
@@ -227,13 +235,26 @@ def _checked(form: PlanForm, flight: FlightView | None, draft: PlanDraft | None,
     result = service.check(reading=service.read_form(typed=form.typed()), now=moment)
     chosen = request.form.get("take", "")
     ways = result.assessment.alternatives if result.assessment else ()
-    if chosen.isdigit() and int(chosen) < len(ways):
+    if chosen in _numbers(ways):
         form.take(ways[int(chosen)])
         result = service.check(reading=service.read_form(typed=form.typed()), now=moment)
     if draft is None:
         form.show_faults(result.faults)
     status = 422 if form.errors else 200
     return _page(form, flight, status, draft=draft, checked=None if result.faults else result)
+
+
+def _numbers(ways: Sequence[Suggestion]) -> set[str]:
+    return {str(number) for number in range(len(ways))}
+
+
+def _taken(form: PlanForm, flight: FlightView) -> PlanForm:
+    """The form with the alternative that was chosen on the plan's own page, if one was."""
+    chosen = request.args.get("take", "")
+    ways = flight.assessment.alternatives if flight.assessment else ()
+    if chosen in _numbers(ways):
+        form.take(ways[int(chosen)])
+    return form
 
 
 def _page(form: PlanForm, flight: FlightView | None, status: int = 200, **context: Any) -> Page:

@@ -115,10 +115,14 @@ def _other_starts(case: _Case, now: datetime, status: Status) -> Iterator[Altern
         ("later_start", table.later),
         ("earlier_start", table.earlier),
     )
+    found: list[tuple[int, Alternative]] = []
     for kind, search in searches:
-        shift_ = next((found for goal in _goals(status) if (found := search(goal)) is not None), None)
+        shift_ = next((one for goal in _goals(status) if (one := search(goal)) is not None), None)
         if shift_ is not None:
-            yield Alternative(kind, table.status(shift_), start=instant(start + shift_))
+            found.append(
+                (abs(shift_), Alternative(kind, table.status(shift_), start=instant(start + shift_)))
+            )
+    yield from (one for _, one in sorted(found, key=lambda pair: pair[0]))  # the nearest first
 
 
 def _lower_ceiling(case: _Case, status: Status) -> Iterator[Alternative]:

@@ -73,6 +73,9 @@ def box_pairs(tree: STRtree, segments: Segments, limit: int = PAIR_LIMIT) -> tup
             raise TooComplexError
         left.append(a + first)
         right.append(b)
+    if not left:  # nothing was asked: concatenating no arrays is an error
+        none = np.empty(0, dtype=np.intp)
+        return none, none
     return np.concatenate(left), np.concatenate(right)
 
 

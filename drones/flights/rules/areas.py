@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from drones.flights.model.plans import CircleShape, CorridorShape, PolygonShape, Shape, VolumeInput
 from geofences.engine import geodesy, shapes
+from geofences.engine.assessment import VERTEX_LIMIT
 from geofences.engine.geodesy import GeodesyError
 from geofences.engine.shapes import FLIGHT_LIMITS, AreaFault, AreaFaultCode
 from portal.kit.model import Fact, Fault
@@ -50,13 +51,23 @@ def sweep(volume: VolumeInput, at: str, *, margin_m: float) -> tuple[Area | None
 
 def _whole(areas: list[Area], volume: VolumeInput, at: str) -> tuple[Area | None, list[Fault]]:
     whole = areas[0] if len(areas) == 1 else shapely.union_all(areas)
-    faults = _size_faults(whole, f"{at}/geometry")
+    pointer = f"{at}/geometry"
+    faults = _soundness_faults(whole, pointer) or _size_faults(whole, pointer)
     if faults or volume.move_to is None:
         return (None if faults else whole), faults
     try:
-        return geodesy.transfer(whole, volume.move_to.lon, volume.move_to.lat), []
+        moved = geodesy.transfer(whole, volume.move_to.lon, volume.move_to.lat)
     except GeodesyError as error:
         return None, [Fault(f"{at}/move_to", f"flights.geodesy.{error.code}")]
+    faults = _soundness_faults(moved, f"{at}/move_to")
+    return (None if faults else moved), faults
+
+
+def _soundness_faults(area: Area, pointer: str) -> list[Fault]:
+    """What the engine would refuse to look at: a path that winds too much sweeps such an area."""
+    if shapely.get_num_coordinates(area) > VERTEX_LIMIT:
+        return [Fault(pointer, "flights.area.too_complex")]
+    return [] if shapely.is_valid(area) else [Fault(pointer, "flights.area.invalid")]
 
 
 def _size_faults(area: Area, pointer: str) -> list[Fault]:

@@ -133,3 +133,15 @@ def test_the_end_of_a_window_on_an_odd_second_is_offered_on_a_whole_minute():
     world = snapshot(zone(applicability=(Applicability(at(8), until),)))
     found = kinds(alternatives(world, [flight()], now=at(9)))
     assert found["later_start"].start == at(12) + timedelta(minutes=1)
+
+
+def test_of_two_other_starts_the_nearer_comes_first():
+    night = snapshot(zone(applicability=(CURFEW,)))
+    late = alternatives(night, [flight(hours=hours(23.5, 24))], now=at(0))
+    assert [one.kind for one in late][:2] == ["earlier_start", "later_start"]
+
+
+def test_a_flight_wholly_outside_the_coverage_is_told_that_nothing_passes_there():
+    world = snapshot(coverage=Coverage(SQUARE))
+    found = kinds(alternatives(world, [flight(box(8.54, 47.39, 8.55, 47.40))], now=at(0)))
+    assert set(found) == {"none"}

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from math import cos, sin
 
 import pytest
 
@@ -189,3 +190,8 @@ def test_what_reading_already_refused_is_not_called_missing_too():
         "flights.error.time_unreadable",
         "flights.error.floor_missing",
     ]
+
+
+def test_a_path_that_winds_too_much_is_refused_by_name():
+    star = tuple((-11 + 0.05 * cos(2.4 * i), 14 + 0.05 * sin(2.4 * i)) for i in range(200))
+    assert faults(shapes=(CorridorShape(star, 4),)) == [("/volumes/0/geometry", "area.too_complex")]
