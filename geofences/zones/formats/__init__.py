@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from geofences.zones.formats.assumed import NOTHING, Assumed
-from geofences.zones.formats.document import MAX_BYTES, EndOfReadingError, Notes, Place, parse
+from geofences.zones.formats.document import MAX_BYTES, EndOfReadingError, Notes, Place
 from geofences.zones.formats.ed269 import is_ed269, read_ed269, write_ed269
 from geofences.zones.formats.ed318 import is_ed318, is_piece, read_ed318, write_ed318
 from geofences.zones.formats.geojson import is_bare, is_geojson, read_geojson, refuse_bare, write_geojson
+from geofences.zones.formats.json_text import parse
 from geofences.zones.formats.kml import is_xml, read_kml, read_kmz, write_kml, write_kmz
 from geofences.zones.formats.openair import is_openair, read_openair
 from geofences.zones.formats.reading import Reading, conclude

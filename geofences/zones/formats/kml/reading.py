@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from geofences.zones.formats.assumed import NOTHING, Assumed, country_of, derived_identifier, restriction_of
-from geofences.zones.formats.document import Notes, Place, clip, json_value
+from geofences.zones.formats.document import Notes, Place, clip
 from geofences.zones.formats.geojson import read_feature
+from geofences.zones.formats.json_text import json_value
 from geofences.zones.formats.kml.tree import Node, parse_xml
 from geofences.zones.formats.reading import Found, Reading, conclude
 
