@@ -100,7 +100,9 @@ def _local_settings(var: Path, port: str) -> None:
         "PORTAL_DEMO": "1",
     }
     path.touch(mode=0o600)
-    path.write_text("".join(f"{name}={value}\n" for name, value in local.items()))
+    # Quoted where a shell that reads the file would otherwise take it for several words.
+    lines = (f'{name}="{value}"' if " " in value else f"{name}={value}" for name, value in local.items())
+    path.write_text("\n".join([*lines, ""]))
     link = ROOT / ".env"
     # A portal with its data elsewhere, as under test, leaves this machine's command line alone.
     if var == ROOT / "var" and not link.exists():
