@@ -137,7 +137,7 @@ def test_the_end_of_a_window_on_an_odd_second_is_offered_on_a_whole_minute():
 
 def test_of_two_other_starts_the_nearer_comes_first():
     night = snapshot(zone(applicability=(CURFEW,)))
-    late = alternatives(night, [flight(hours=hours(23.5, 24))], now=at(0))
+    late = alternatives(night, [flight(period=hours(23.5, 24))], now=at(0))
     assert [one.kind for one in late][:2] == ["earlier_start", "later_start"]
 
 
