@@ -78,5 +78,5 @@ def test_thousands_of_entries_of_one_identity_are_resolved_at_once(same: bool) -
         .removesuffix("]}")
         for number in range(2_000)
     )
-    found = _quickly(f'{{"type": "FeatureCollection", "features": [{entries}]}}'.encode())
+    found = read(f'{{"type": "FeatureCollection", "features": [{entries}]}}'.encode())
     assert len(found.zones) <= 2_000
