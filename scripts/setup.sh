@@ -93,7 +93,14 @@ node_tools() {
   export PATH="$PWD/.venv/node/bin:$PATH"
 }
 
+catalogues() {
+  local built=translations/fr/LC_MESSAGES/messages.mo
+  if [ ! -e "$built" ] || [ -n "$(find translations -name '*.po' -newer "$built" -print -quit)" ]; then
+    .venv/bin/python -m portal.kit.catalogues
+  fi
+}
+
 system_packages
 python_packages
 front_end
-.venv/bin/python -m portal.kit.catalogues
+catalogues
