@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from geofences.engine.model import PreApproval, Zone
 from portal.kit.model import Event, Fault
@@ -58,6 +59,48 @@ class Changes:
     gone: tuple[Key, ...] = ()
     #: All that are published now; ``None`` when none of them changed.
     pre_approvals: tuple[PreApproval, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaChange:
+    """Two areas in square metres; what came and went is ``None`` where cutting would cost too much."""
+
+    before_m2: float
+    after_m2: float
+    added_m2: float | None = None
+    removed_m2: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field in which two versions differ: engine values, which the pages put in words.
+
+    ``field`` is a zone's or a pre-approval's own attribute, or of a layer ``area`` (layers, with the
+    change), ``heights`` (bands) or ``layer`` (a layer that one of the two has not: ``None`` there).
+    """
+
+    field: str
+    before: Any
+    after: Any
+    layer: int | None = None
+    area: AreaChange | None = None
+
+    @property
+    def code(self) -> str:
+        """What the field is called, in the catalogues."""
+        return f"zones.field.{self.field}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A difference in the reader's language: what, what was said before, what is said now."""
+
+    label: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.before} → {self.after}"
 
 
 @dataclass(frozen=True, slots=True)

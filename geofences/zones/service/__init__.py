@@ -28,6 +28,7 @@ from geofences.zones.service.register import (
     register_number,
     snapshot_in_lock,
 )
+from geofences.zones.service.wording import told
 
 __all__ = [
     "FORMATS",
@@ -57,6 +58,7 @@ __all__ = [
     "put",
     "register_number",
     "snapshot_in_lock",
+    "told",
     "upload",
     "withdraw",
 ]
