@@ -1,5 +1,6 @@
 """The register of zones: import, publish, withdraw, read, and the snapshot each process holds."""
 
+from geofences.zones.formats.canonical import digest, read_zones, write_zone
 from geofences.zones.formats.statements import authority_statement, band_statement
 from geofences.zones.service.catalogue import PAGE_SIZE, Bounds, Catalogue, catalogue, outlines
 from geofences.zones.service.imports import (
@@ -43,6 +44,7 @@ __all__ = [
     "catalogue",
     "changes_since",
     "current_snapshot",
+    "digest",
     "drafts",
     "drop_upload",
     "export",
@@ -56,9 +58,11 @@ __all__ = [
     "publish",
     "published",
     "put",
+    "read_zones",
     "register_number",
     "snapshot_in_lock",
     "told",
     "upload",
     "withdraw",
+    "write_zone",
 ]

@@ -1,0 +1,1 @@
+"""Decisions about concealed zones: the cover they need, and what may be set."""
