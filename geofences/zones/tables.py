@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -57,6 +58,30 @@ class _Versioned:
     #: The register's number with which this version took effect, and with which it ended.
     published_number: Mapped[int | None] = mapped_column(index=True)
     ended_number: Mapped[int | None] = mapped_column(index=True)
+    #: The published version that its author saw; 0: none was published; ``None``: not known (old rows).
+    base_number: Mapped[int | None]
+    #: Why a draft was sent back, and by whom: it is not published until its author has revised it.
+    remark: Mapped[str | None] = mapped_column(Text)
+    returned_by: Mapped[str | None] = mapped_column(String(40))
+    returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Who proposed to withdraw the published version; another person confirms it.
+    withdrawal_by: Mapped[str | None] = mapped_column(String(40))
+    withdrawal_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawal_remark: Mapped[str | None] = mapped_column(Text)
+
+
+def _one_each(table: str, *identity: str) -> tuple[Index, ...]:
+    """At most one draft and one published version for each identity."""
+    return tuple(
+        Index(
+            f"uq_{table}_one_{state}",
+            *identity,
+            unique=True,
+            sqlite_where=text(f"state = '{state}'"),
+            postgresql_where=text(f"state = '{state}'"),
+        )
+        for state in ("draft", "published")
+    )
 
 
 class VersionRow(_Versioned, db.Model):  # type: ignore[name-defined,misc]
@@ -66,21 +91,15 @@ class VersionRow(_Versioned, db.Model):  # type: ignore[name-defined,misc]
     __table_args__ = (
         ForeignKeyConstraint(["country", "identifier"], ["zones_zone.country", "zones_zone.identifier"]),
         UniqueConstraint("country", "identifier", "number"),
-        *(
-            Index(
-                f"uq_zones_version_one_{state}",
-                "country",
-                "identifier",
-                unique=True,
-                sqlite_where=text(f"state = '{state}'"),
-                postgresql_where=text(f"state = '{state}'"),
-            )
-            for state in ("draft", "published")
-        ),
+        *_one_each("zones_version", "country", "identifier"),
     )
     country: Mapped[str] = mapped_column(String(3))
     identifier: Mapped[str] = mapped_column(String(64))
     area: Mapped[WKBElement] = area_column(nullable=False)
+    #: A commander published it alone; flagged to the staff until somebody else has confirmed it.
+    emergency: Mapped[bool] = mapped_column(default=False, server_default=false())
+    confirmed_by: Mapped[str | None] = mapped_column(String(40))
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class PreApprovalRow(_Versioned, db.Model):  # type: ignore[name-defined,misc]
@@ -89,13 +108,7 @@ class PreApprovalRow(_Versioned, db.Model):  # type: ignore[name-defined,misc]
     __tablename__ = "zones_pre_approval"
     __table_args__ = (
         UniqueConstraint("identifier", "number"),
-        Index(
-            "uq_zones_pre_approval_one_published",
-            "identifier",
-            unique=True,
-            sqlite_where=text("state = 'published'"),
-            postgresql_where=text("state = 'published'"),
-        ),
+        *_one_each("zones_pre_approval", "identifier"),
     )
     identifier: Mapped[str] = mapped_column(String(64))
     area: Mapped[WKBElement] = area_column(nullable=False)
