@@ -6,10 +6,13 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta, timezone
+from functools import lru_cache
+from sys import intern
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import shapely
+from pydantic_core import from_json
 from shapely.geometry.base import BaseGeometry
 
 from geofences.engine.model import (
@@ -31,6 +34,13 @@ from geofences.engine.model import (
 )
 
 Content = dict[str, Any]
+#: A height as it is written: value, unit, datum.
+_Stated = tuple[float, str, str]
+#: A daily rule as it is written: days, start, end, zone.
+_StatedRule = tuple[tuple[int, ...], str, str, str | int]
+_RESTRICTIONS = {one.value: one for one in Restriction}
+#: Zones state the same heights, hours and authorities again and again: each is made once.
+_KEPT = 16_384
 
 
 def write_zone(zone: Zone) -> str:
@@ -57,9 +67,14 @@ def write_zone(zone: Zone) -> str:
 
 
 def read_zones(texts: Sequence[str]) -> list[Zone]:
-    """The zones of canonical texts; all areas are decoded in one call."""
-    contents: list[Content] = [json.loads(text) for text in texts]
-    areas = iter(shapely.from_wkb([volume["area"] for one in contents for volume in one["volumes"]]))
+    """The zones of canonical texts; all areas are decoded in one call.
+
+    A hundred thousand are read at a start: equal heights, hours and authorities become one value.
+    """
+    contents: list[Content] = [from_json(text) for text in texts]
+    areas = iter(
+        shapely.from_wkb([bytes.fromhex(volume["area"]) for one in contents for volume in one["volumes"]])
+    )
     return [_zone(one, [next(areas) for _ in one["volumes"]]) for one in contents]
 
 
@@ -81,7 +96,7 @@ def write_pre_approval(approval: PreApproval) -> str:
 def read_pre_approval(text: str) -> PreApproval:
     """The pre-approval of a canonical text."""
     one: Content = json.loads(text)
-    ceiling = _height_from(one["ceiling"])
+    ceiling = _height_from(tuple(one["ceiling"]))
     assert ceiling is not None
     (area,) = shapely.from_wkb([one["area"]])
     return PreApproval(
@@ -119,11 +134,22 @@ def _volume(volume: ZoneVolume) -> Content:
 
 
 def _height(height: Height | None) -> list[Any] | None:
-    return None if height is None else [float(height.value), height.unit.value, height.datum.value]
+    # Adding zero turns -0.0 into 0.0: one height, one text.
+    return None if height is None else [float(height.value) + 0.0, height.unit.value, height.datum.value]
 
 
-def _height_from(stated: list[Any] | None) -> Height | None:
+def _height_from(stated: _Stated | None) -> Height | None:
     return None if stated is None else Height(stated[0], Unit(stated[1]), Datum(stated[2]))
+
+
+def _band_from(volume: Content) -> Band:
+    floor, ceiling = volume["floor"], volume["ceiling"]
+    return _band(None if floor is None else tuple(floor), None if ceiling is None else tuple(ceiling))
+
+
+@lru_cache(_KEPT)
+def _band(floor: _Stated | None, ceiling: _Stated | None) -> Band:
+    return Band(_height_from(floor), _height_from(ceiling))
 
 
 def _applicability(period: Applicability) -> Content:
@@ -139,10 +165,17 @@ def _moment(moment: datetime | None) -> str | None:
 
 
 def _applicability_from(stated: Content) -> Applicability:
-    start, end = (
-        None if stated[side] is None else datetime.fromisoformat(stated[side]) for side in ("start", "end")
-    )
-    return Applicability(start, end, tuple(_rule_from(rule) for rule in stated["rules"]))
+    rules = tuple((tuple(one["days"]), one["start"], one["end"], one["zone"]) for one in stated["rules"])
+    return _applicable(stated["start"], stated["end"], rules)
+
+
+@lru_cache(_KEPT)
+def _applicable(start: str | None, end: str | None, rules: tuple[_StatedRule, ...]) -> Applicability:
+    return Applicability(_moment_from(start), _moment_from(end), tuple(_rule_from(*rule) for rule in rules))
+
+
+def _moment_from(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def _rule(rule: DailyRule) -> Content:
@@ -176,12 +209,13 @@ def _zone_from(stated: str | int) -> ZoneInfo | timezone:
     return timezone(timedelta(seconds=stated)) if stated else UTC
 
 
-def _rule_from(stated: Content) -> DailyRule:
+@lru_cache(_KEPT)
+def _rule_from(days: tuple[int, ...], start: str, end: str, zone: str | int) -> DailyRule:
     return DailyRule(
-        days=frozenset(Weekday(day) for day in stated["days"]),
-        start=_bound_from(stated["start"]),
-        end=_bound_from(stated["end"]),
-        zone=_zone_from(stated["zone"]),
+        days=frozenset(Weekday(day) for day in days),
+        start=_bound_from(start),
+        end=_bound_from(end),
+        zone=_zone_from(zone),
     )
 
 
@@ -198,7 +232,9 @@ def _authority(one: Authority) -> Content:
     }
 
 
-def _authority_from(stated: Content) -> Authority:
+@lru_cache(_KEPT)
+def _authority_from(items: tuple[tuple[str, Any], ...]) -> Authority:
+    stated = dict(items)
     purpose, interval = stated["purpose"], stated["interval_before"]
     return Authority(
         **{
@@ -211,13 +247,13 @@ def _authority_from(stated: Content) -> Authority:
 
 def _zone(stated: Content, areas: list[BaseGeometry]) -> Zone:
     return Zone(
-        country=stated["country"],
+        country=intern(stated["country"]),
         identifier=stated["identifier"],
-        restriction=Restriction(stated["restriction"]),
+        restriction=_RESTRICTIONS[stated["restriction"]],
         volumes=tuple(
             ZoneVolume(
                 area=area,
-                band=Band(_height_from(volume["floor"]), _height_from(volume["ceiling"])),
+                band=_band_from(volume),
                 circle=None if volume["circle"] is None else Circle(*volume["circle"]),
             )
             for volume, area in zip(stated["volumes"], areas, strict=True)
@@ -228,9 +264,9 @@ def _zone(stated: Content, areas: list[BaseGeometry]) -> Zone:
         other_reason=stated["other_reason"],
         message=stated["message"],
         conditions=tuple(stated["conditions"]),
-        authorities=tuple(_authority_from(one) for one in stated["authorities"]),
-        command=stated["command"],
-        time_zone=stated["time_zone"],
+        authorities=tuple(_authority_from(tuple(one.items())) for one in stated["authorities"]),
+        command=intern(stated["command"]),
+        time_zone=intern(stated["time_zone"]),
         exercise=stated["exercise"],
-        source=stated["source"],
+        source=intern(stated["source"]),
     )

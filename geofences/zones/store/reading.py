@@ -11,6 +11,9 @@ from geofences.zones.model import Changes, Key, State, Version
 from geofences.zones.tables import PreApprovalRow, Register, VersionRow
 from portal.kit.database import db
 
+#: Rows read and decoded at a time.
+_PART = 2_000
+
 
 def register_number(session: Session | None = None) -> int:
     """The register's number; 0 before anything was published."""
@@ -28,7 +31,9 @@ def published(session: Session | None = None, *, since: int | None = None) -> li
     if since is not None:
         statement = statement.where(VersionRow.published_number > since)
     ordered = statement.order_by(VersionRow.country, VersionRow.identifier)
-    return canonical.read_zones((session or db.session()).scalars(ordered).all())
+    # Part by part: the texts of a hundred thousand zones weigh as much as the zones.
+    parts = (session or db.session()).scalars(ordered.execution_options(yield_per=_PART)).partitions()
+    return [zone for part in parts for zone in canonical.read_zones(part)]
 
 
 def pre_approvals(session: Session | None = None) -> list[PreApproval]:
