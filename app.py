@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,6 +37,7 @@ from portal.accounts import pages as accounts_pages
 from portal.accounts import security
 from portal.accounts import service as accounts
 from portal.accounts.gate import gate, permits
+from portal.audit import api as audit_api
 from portal.audit import cli as audit_cli
 from portal.audit import pages as audit_pages
 from portal.audit import service as audit
@@ -68,6 +70,7 @@ FACES = (
     reference_pages,
     accounts_pages,
     audit_pages,
+    audit_api,
     zones_pages,
     zones_staff_pages,
     zones_api,
@@ -98,6 +101,7 @@ TASKS: dict[str, worker.Task] = {
     "registry.expire": registry.expire,
     "flights.tick": flights.tick,
     "accounts.forget": accounts.forget,
+    "audit.publish_roots": partial(audit.publish_roots, proved="permits.issued"),
 }
 TASKS_APART: dict[str, worker.Task] = {"notices.deliver": notices.deliver}
 LARGEST_REQUEST = 8_000_000

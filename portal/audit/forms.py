@@ -5,10 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, StringField, ValidationError
+from wtforms import (  # type: ignore[attr-defined]  # its stubs lack SelectChoice
+    DateField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    ValidationError,
+)
 from wtforms.validators import Optional
 
-from portal.audit.model import Search
+from portal.audit.model import Book, Search
 from portal.audit.rules import is_token
 from portal.kit.forms import Form
 
@@ -19,12 +26,21 @@ MOST_ENTRIES = 2**62
 class SearchForm(Form):
     """Filters of the ledger's page; all optional, sent with GET."""
 
+    book = SelectField(
+        _l("Book"),
+        choices=[
+            SelectChoice(Book.OPEN.value, _l("Open book")),
+            SelectChoice(Book.SEALED.value, _l("Sealed book (concealed zones)")),
+        ],
+        default=Book.OPEN.value,
+    )
     action = StringField(_l("Action"), [Optional()])
     subject = StringField(_l("Subject"), [Optional()])
     actor = StringField(_l("Actor"), [Optional()])
     first_day = DateField(_l("From the day"), [Optional()])
     last_day = DateField(_l("To the day"), [Optional()])
     before = IntegerField(validators=[Optional()])
+    after = IntegerField(validators=[Optional()])
 
     class Meta:
         """A search changes nothing, so its address needs no token and can be kept."""
@@ -47,6 +63,11 @@ class SearchForm(Form):
         if field.data is None or not 1 <= field.data <= MOST_ENTRIES:
             raise ValidationError(str(_l("The ledger has no entry of this number.")))
 
+    def validate_after(self, field: IntegerField) -> None:
+        """A number that the ledger can have, or 0."""
+        if field.data is None or not 0 <= field.data <= MOST_ENTRIES:
+            raise ValidationError(str(_l("The ledger has no entry of this number.")))
+
     def search(self) -> Search:
         """The search that the valid form asks for."""
         return Search(
@@ -56,6 +77,7 @@ class SearchForm(Form):
             first_day=self.first_day.data,
             last_day=self.last_day.data,
             before=self.before.data,
+            book=Book(self.book.data or Book.OPEN),
         )
 
 

@@ -11,6 +11,17 @@ from enum import StrEnum
 Fact = str | int | float | bool | None
 
 
+class Book(StrEnum):
+    """Which chain an entry belongs to.
+
+    What concerns concealed zones is chained apart (``sealed``), so that the size and the root of the
+    book that is published, which anybody may read, follow from published things alone.
+    """
+
+    OPEN = "open"
+    SEALED = "sealed"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the ledger: who (``actor``) did what (``action``) to what (``subject``), and when.
@@ -58,6 +69,7 @@ class Flaw(StrEnum):
     BEYOND_HEAD = "audit.flaw.beyond_head"
     HEAD_DIFFERS = "audit.flaw.head_differs"
     HEAD_UNKNOWN = "audit.flaw.head_unknown"
+    ROOT_DIFFERS = "audit.flaw.root_differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,33 @@ class LedgerFault:
 
     number: int
     flaw: Flaw
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The Merkle root (RFC 6962, 32 bytes) of the first ``size`` entries of a book.
+
+    ``day`` is the UTC day with whose end it was taken, ``at`` when it was published.
+    """
+
+    book: Book
+    day: date
+    size: int
+    hash: bytes
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That entry ``number`` stands in the tree of the first ``size`` entries: its audit path.
+
+    ``leaf`` is the entry's hash; whoever also holds the entry and the hash before it can compute it.
+    """
+
+    number: int
+    leaf: bytes
+    size: int
+    path: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +118,4 @@ class Search:
     last_day: date | None = None
     #: Only entries with a smaller number: the next page.
     before: int | None = None
+    book: Book = Book.OPEN

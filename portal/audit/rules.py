@@ -10,13 +10,14 @@ from hashlib import sha256
 from itertools import zip_longest
 from math import isfinite
 
-from portal.audit.model import Entry, Fact, Flaw, Head, LedgerFault, Linked
+from portal.audit.model import Book, Entry, Fact, Flaw, Head, LedgerFault, Linked
 
 #: What the first entry is linked to.
 GENESIS = bytes(32)
 #: A ledger this broken needs no longer list.
 MOST_FAULTS = 100
 
+_NO_ROOTS: Mapping[int, bytes] = {}
 _ACTION = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 _TOKEN = re.compile(r"[^\s@]{1,200}")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,40}")
@@ -29,6 +30,15 @@ _PERSONAL = frozenset({
     "message", "note", "comment", "photo", "picture", "contact",
 })
 # fmt: on
+
+
+#: Actions of these rooms are written into the sealed book.
+_SEALED = "concealed"
+
+
+def book_of(action: str) -> Book:
+    """The book of an action: sealed when it names what is concealed, as ``concealed.set`` does."""
+    return Book.SEALED if _SEALED in re.split(r"[._]", action) else Book.OPEN
 
 
 def canonical(entry: Entry) -> bytes:
@@ -57,24 +67,34 @@ def link(previous: bytes, entry: Entry) -> bytes:
 
 
 def verify(
-    entries: Iterable[Linked], *, head: Head | None = None, known: frozenset[bytes] = frozenset()
+    entries: Iterable[Linked],
+    *,
+    head: Head | None = None,
+    known: frozenset[bytes] = frozenset(),
+    roots: Mapping[int, bytes] = _NO_ROOTS,
 ) -> list[LedgerFault]:
     """Check a whole ledger in its order, oldest first; an empty list means that nothing is wrong.
 
     ``head`` is what the ledger says of itself; ``known`` are hashes that somebody else kept: each must
     be met on the way, so that even a ledger rewritten or cut to an earlier, consistent state is noticed.
+    ``roots`` are Merkle roots by the number of entries they cover, each to be found again.
     At most 100 faults are listed, in the ledger's order.
     """
     faults: list[LedgerFault] = []
     last = Head(0, GENESIS)
     unseen = set(known) - {GENESIS}
+    tree = Tree()
     for linked in entries:
         faults += _step(last, linked)
         if len(faults) >= MOST_FAULTS:
             return faults[:MOST_FAULTS]
         last = Head(linked.entry.number, linked.hash)
         unseen.discard(linked.hash)
+        tree.add(linked.hash)
+        if tree.size in roots and roots[tree.size] != tree.root():
+            faults.append(LedgerFault(last.number, Flaw.ROOT_DIFFERS))
     faults += _ending(last, head)
+    faults += [LedgerFault(size, Flaw.TRUNCATED) for size in sorted(roots) if size > tree.size]
     if unseen:
         faults.append(LedgerFault(last.number, Flaw.HEAD_UNKNOWN))
     return faults
@@ -114,27 +134,58 @@ def _ending(last: Head, head: Head | None) -> list[LedgerFault]:
     return [LedgerFault(last.number, Flaw.HEAD_DIFFERS)]
 
 
-def merkle_root(leaves: Sequence[bytes]) -> bytes:
+class Tree:
+    """A Merkle tree that grows by leaves and keeps one hash a level: RFC 6962, section 2.1."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._peaks: list[bytes] = []
+
+    def add(self, leaf: bytes) -> None:
+        """Append a leaf hash (32 bytes)."""
+        self.size += 1
+        hash_, rest = leaf, self.size
+        while not rest & 1:
+            hash_, rest = _node(self._peaks.pop(), hash_), rest >> 1
+        self._peaks.append(hash_)
+
+    def root(self) -> bytes:
+        """The tree's hash; of no leaves that of the empty text."""
+        if not self._peaks:
+            return sha256(b"").digest()
+        hash_ = self._peaks[-1]
+        for peak in reversed(self._peaks[:-1]):
+            hash_ = _node(peak, hash_)
+        return hash_
+
+
+def merkle_root(leaves: Iterable[bytes]) -> bytes:
     """The Merkle tree hash of RFC 6962, section 2.1, over leaf hashes (here: the entries' hashes)."""
-    level = list(leaves)
-    if not level:
-        return sha256(b"").digest()
+    tree = Tree()
+    for leaf in leaves:
+        tree.add(leaf)
+    return tree.root()
+
+
+def inclusion_proofs(leaves: Sequence[bytes], indices: Iterable[int]) -> dict[int, tuple[bytes, ...]]:
+    """The audit paths of RFC 6962, section 2.1.1, for the leaves at ``indices`` (from 0)."""
+    wanted = set(indices)
+    if any(not 0 <= index < len(leaves) for index in wanted):
+        raise IndexError("no_such_leaf")
+    level, height = list(leaves), 0
+    paths: dict[int, list[bytes]] = {index: [] for index in wanted}
     while len(level) > 1:
-        level = _next_level(level)
-    return level[0]
+        for index, path in paths.items():
+            sibling = (index >> height) ^ 1
+            if sibling < len(level):
+                path.append(level[sibling])
+        level, height = _next_level(level), height + 1
+    return {index: tuple(path) for index, path in paths.items()}
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
-    """The audit path of RFC 6962, section 2.1.1, for the leaf at ``index`` (from 0)."""
-    if not 0 <= index < len(leaves):
-        raise IndexError("no_such_leaf")
-    level, path = list(leaves), []
-    while len(level) > 1:
-        sibling = index ^ 1
-        if sibling < len(level):
-            path.append(level[sibling])
-        level, index = _next_level(level), index >> 1
-    return tuple(path)
+    """The audit path for the leaf at ``index`` (from 0); ``IndexError`` when there is none."""
+    return inclusion_proofs(leaves, [index])[index]
 
 
 def proves_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
@@ -182,6 +233,21 @@ def refuse_personal_data(
     for key, fact in facts.items():
         _refuse_fact(key, fact)
     return dict(facts)
+
+
+def told(linked: Linked) -> dict[str, object]:
+    """An entry as an export tells it: plain values, times in RFC 3339, hashes in hexadecimal."""
+    entry = linked.entry
+    return {
+        "number": entry.number,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "action": entry.action,
+        "subject": entry.subject,
+        "actor": entry.actor,
+        "facts": dict(entry.facts),
+        "previous": linked.previous.hex(),
+        "hash": linked.hash.hex(),
+    }
 
 
 def is_token(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the portal may do with its ledger: note, digest, check, prove, search.
+"""What the portal may do with its ledger: note, digest, check, publish roots, prove, search.
 
 A note is queued on the SQLAlchemy session and becomes an entry by the last statements before the
 commit, whoever commits; the ledger's lock is thus held for the shortest time.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from flask import Flask, g, has_request_context
@@ -16,7 +17,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from portal.audit import rules, store
-from portal.audit.model import Entry, Fact, LedgerFault, Linked, Search
+from portal.audit.model import Book, Entry, Fact, Flaw, LedgerFault, Linked, Proof, Root, Search
 from portal.kit import locks
 from portal.kit.clock import now
 from portal.kit.database import db, own_transaction
@@ -30,6 +31,10 @@ STORY_SIZE = 2_000
 #: Keys in ``session.info``: lines of this transaction, lines apart from it, marks of its savepoints.
 _QUEUE, _APART, _MARKS = "ledger", "ledger_apart", "ledger_marks"
 _NOTHING: Mapping[str, Fact] = {}
+_NO_ROOTS: Mapping[int, bytes] = {}
+SHOWN_ROOTS = 90
+#: Facts that name another subject, whose entries belong to the same story.
+FOLLOWED = frozenset({"permit", "permit_id", "flight", "flight_id", "case", "before", "after"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +101,87 @@ def digest(value: str) -> str:
     return hmac.new(settings().ledger_key, value.encode(), sha256).hexdigest()
 
 
-def verify(*, known: frozenset[bytes] = frozenset()) -> Check:
-    """Check every entry, the head, and that each hash in ``known`` (kept elsewhere) is still there."""
-    with store.snapshot() as (head, entries):
+def verify(
+    *, known: frozenset[bytes] = frozenset(), roots: Mapping[int, bytes] = _NO_ROOTS, book: Book = Book.OPEN
+) -> Check:
+    """Check every entry of a book, its head and published roots, and what somebody kept elsewhere.
+
+    Each hash in ``known`` must still be there; ``roots`` are Merkle roots by the number of entries.
+    """
+    kept = {one.size: one.hash for one in store.roots(db.session(), book)}
+    with store.snapshot(book) as (head, entries):
         counted = _Counted()
-        faults = rules.verify(counted.over(entries), head=head, known=known)
+        faults = rules.verify(counted.over(entries), head=head, known=known, roots=kept)
+    for size, hash_ in roots.items():
+        if size not in kept or kept[size] != hash_:
+            faults += _again(size, hash_, book)
     return Check(counted.number, counted.hash, tuple(faults))
 
 
-def root(*, size: int | None = None) -> tuple[int, bytes]:
+def _again(size: int, hash_: bytes, book: Book) -> list[LedgerFault]:
+    """What is wrong with a root that somebody kept and the portal never published, or says otherwise."""
+    count, found = root(size=size, book=book)
+    if count < size:
+        return [LedgerFault(count + 1, Flaw.TRUNCATED)]
+    return [] if found == hash_ else [LedgerFault(size, Flaw.ROOT_DIFFERS)]
+
+
+def root(*, size: int | None = None, book: Book = Book.OPEN) -> tuple[int, bytes]:
     """The number of entries and their Merkle root (RFC 6962); with ``size``, of the first ``size``."""
-    leaves = store.hashes(db.session(), size)
-    return len(leaves), rules.merkle_root(leaves)
+    tree = rules.Tree()
+    for leaf in store.hashes(db.session(), book, size):
+        tree.add(leaf)
+    return tree.size, tree.root()
+
+
+def publish_roots(now: datetime, *, proved: str) -> None:
+    """Once a UTC day, the worker's part: the root of each book as it stood at the day's begin.
+
+    Entries of the open book whose action is ``proved`` get their audit path in that tree.
+    """
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = (midnight - timedelta(days=1)).date()
+    for book in Book:
+        last = next(iter(store.roots(db.session(), book, 1)), None)
+        if last is None or last.day < day:
+            _publish_root(book, day, midnight, now, last, proved)
+
+
+def _publish_root(
+    book: Book, day: date, midnight: datetime, now: datetime, last: Root | None, proved: str
+) -> None:
+    session = db.session()
+    size = store.size_before(session, book, midnight)
+    if size == 0:
+        return
+    leaves = list(store.hashes(session, book, size))
+    fresh = Root(book, day, size, rules.merkle_root(leaves), now)
+    store.add_root(session, fresh)
+    action = "audit.root_published" if book is Book.OPEN else "audit.concealed_root_published"
+    note(action, subject=day.isoformat(), facts={"size": size, "root": fresh.hash.hex()}, actor=SYSTEM)
+    if book is Book.OPEN:
+        entries = store.entries_of(session, proved, after=last.size if last else 0, size=size)
+        paths = rules.inclusion_proofs(leaves, [number - 1 for _subject, number in entries])
+        proofs = (
+            (subject, Proof(number, leaves[number - 1], size, paths[number - 1]))
+            for subject, number in entries
+        )
+        store.add_proofs(session, proofs)
+
+
+def roots(*, book: Book = Book.OPEN, most: int = SHOWN_ROOTS) -> list[Root]:
+    """The newest published roots of a book, newest first."""
+    return store.roots(db.session(), book, most)
+
+
+def proof(*, subject: str) -> Proof | None:
+    """The audit path of a subject's entry, once the root that covers it was published."""
+    return store.proof(db.session(), subject)
 
 
 def inclusion_proof(*, number: int, size: int) -> tuple[bytes, ...]:
     """The audit path of entry ``number`` in the tree of the first ``size``; ``IndexError`` outside it."""
-    return rules.inclusion_proof(store.hashes(db.session(), size), number - 1)
+    return rules.inclusion_proof(list(store.hashes(db.session(), Book.OPEN, size)), number - 1)
 
 
 def search(*, wanted: Search) -> list[Linked]:
@@ -120,9 +189,31 @@ def search(*, wanted: Search) -> list[Linked]:
     return store.newest(db.session(), wanted, PAGE_SIZE)
 
 
-def story(*, subject: str) -> list[Linked]:
-    """Everything noted about one subject, oldest first."""
-    return store.of_subject(db.session(), subject, STORY_SIZE)
+def part(*, wanted: Search, after: int, most: int) -> list[Linked]:
+    """At most ``most`` entries behind number ``after`` that answer the search, oldest first."""
+    return store.oldest(db.session(), wanted, after=after, limit=most)
+
+
+def story(*, subject: str, book: Book = Book.OPEN) -> list[Linked]:
+    """Everything noted about a subject, and about what its own entries name, oldest first.
+
+    So a flight's story holds its permits' entries, and those of others that name the flight.
+    """
+    session = db.session()
+    direct = store.about(session, book, {subject}, STORY_SIZE)
+    named = {
+        fact
+        for one in direct
+        if one.entry.subject == subject
+        for key, fact in one.entry.facts.items()
+        if key in FOLLOWED and isinstance(fact, str) and fact
+    }
+    return store.about(session, book, {subject, *named}, STORY_SIZE) if named else direct
+
+
+def grants(*, role: str) -> str:
+    """SQL (PostgreSQL) that lets a role run the portal, but not change or remove a ledger's entry."""
+    return store.grants(role)
 
 
 class _Counted:
@@ -164,15 +255,23 @@ def _write_queue(session: Session) -> None:
 
 
 def _append(session: Session, notes: Sequence[_Note]) -> None:
-    """Number and chain the notes behind the head."""
+    """Number and chain the notes behind the head of their book."""
     locks.ledger(session)
-    head, moment = store.head(session), now()
+    moment = now()
+    for book in Book:
+        chosen = [one for one in notes if rules.book_of(one.action) is book]
+        if chosen:
+            _append_to(session, book, chosen, moment)
+
+
+def _append_to(session: Session, book: Book, notes: Sequence[_Note], moment: datetime) -> None:
+    head = store.head(session, book)
     previous, linked = head.hash, []
     for number, one in enumerate(notes, start=head.number + 1):
         entry = Entry(number, moment, one.action, one.actor, one.subject, one.facts)
         linked.append(Linked(entry, previous, rules.link(previous, entry)))
         previous = linked[-1].hash
-    store.append(session, linked)
+    store.append(session, book, linked)
 
 
 def _write_apart(notes: Sequence[_Note]) -> None:
