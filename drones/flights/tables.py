@@ -69,6 +69,17 @@ class Volume(db.Model):  # type: ignore[name-defined,misc]
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+# Area and time in one index: years of flights that are over must not slow down who files today.
+sa.event.listen(
+    Volume.__table__,
+    "after_create",
+    sa.DDL(  # type: ignore[no-untyped-call]
+        "CREATE INDEX idx_flights_volume_area_time ON flights_volume "
+        "USING gist (area, tstzrange(starts_at, ends_at))"
+    ).execute_if(dialect="postgresql"),
+)
+
+
 class TimelineEntry(db.Model):  # type: ignore[name-defined,misc]
     """One line of a plan's timeline; ``facts`` may hold an officer's words, never a name."""
 

@@ -34,13 +34,25 @@ def cells(numbers: Sequence[int]) -> None:
         _take("pg_advisory_xact_lock", COARSE, 0)
         return
     _take("pg_advisory_xact_lock_shared", COARSE, 0)
-    for number in wanted:
-        _take("pg_advisory_xact_lock", CELLS, number)
+    _take_each(wanted)
 
 
 def ledger(session: Session | None = None) -> None:
     """Held by the last statements before a commit."""
     _take("pg_advisory_xact_lock", LEDGER, 0, session)
+
+
+def _take_each(numbers: Sequence[int]) -> None:
+    """All cells by one statement, in their order: in another, two writers would wait for each other."""
+    session = db.session()
+    if numbers and session.get_bind().dialect.name == "postgresql":
+        session.execute(
+            sa.text(
+                "SELECT pg_advisory_xact_lock(:space, cell.number) FROM "
+                "unnest(CAST(:numbers AS integer[])) WITH ORDINALITY AS cell(number, place)"
+            ),
+            {"space": CELLS, "numbers": list(numbers)},
+        )
 
 
 def _take(function: str, space: int, number: int, session: Session | None = None) -> None:

@@ -21,15 +21,16 @@ from drones.flights.model import (
     Suggestion,
 )
 from drones.flights.rules import outcomes
-from drones.flights.rules.cells import cells, widened
+from drones.flights.rules.cells import cells, crosses_antimeridian, widened
 from drones.flights.rules.outcomes import Ruling
 from drones.flights.rules.plans import Uncertainty, window
 from drones.flights.store import occupants
-from drones.flights.store.occupants import Occupant
+from drones.flights.store.occupants import Occupant, Search
 from drones.registry import service as registry
 from geofences.engine.alternatives import HORIZON, alternatives
 from geofences.engine.conflicts import conflicts
 from geofences.engine.geodesy import buffer_m
+from geofences.engine.heights import DATUMS, highest_ceilings, lowest_floors
 from geofences.engine.model import FlightVolume, Height, Period, TerrainBounds, Verdict
 from geofences.engine.snapshot import Snapshot
 from geofences.engine.verdicts import assess
@@ -40,6 +41,8 @@ from portal.kit.model import Fault
 from portal.kit.settings import settings
 
 Volumes = tuple[FlightVolume, ...]
+#: The database compares heights with this much more room than the engine, for the rounding of sums.
+HEIGHT_SLACK_M = 1.0
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,16 @@ def hold(
     return zones.snapshot_in_lock(cached=cached), faults
 
 
+def out_of_reach(volumes: Volumes) -> tuple[Fault, ...]:
+    """Volumes whose neighbours nobody could compare with them: so near the antimeridian, they are refused."""
+    lateral_m = settings().separation[0]
+    return tuple(
+        Fault(f"/volumes/{index}", "flights.geodesy.antimeridian")
+        for index, volume in enumerate(volumes)
+        if crosses_antimeridian(widened(volume, lateral_m))
+    )
+
+
 def weigh_publicly(volumes: Volumes, *, snapshot: Snapshot, now: datetime) -> Assessment:
     """The assessment against published zones alone: nothing of other people's flights is in it."""
     verdict = assess(snapshot, volumes)
@@ -122,12 +135,24 @@ def rivals_of(flight: FlightView) -> tuple[Rival, ...]:
 
 
 def _near(volumes: Volumes, flight_id: str) -> list[Occupant]:
-    lateral_m, _, time_s = settings().separation
+    _, _, time_s = settings().separation
     wait = timedelta(seconds=time_s)
-    boxes = [
-        (widened(one, lateral_m), Period(one.period.start - wait, one.period.end + wait)) for one in volumes
-    ]
-    return occupants.near(boxes, states=LIVE, apart_from=flight_id)
+    searches = [_search(one, Period(one.period.start - wait, one.period.end + wait)) for one in volumes]
+    return occupants.near(searches, states=LIVE, apart_from=flight_id)
+
+
+def _search(volume: FlightVolume, period: Period) -> Search:
+    """Where another flight could come too close: never less than what the engine calls so."""
+    lateral_m, vertical_m, _ = settings().separation
+    terrain = TerrainBounds(*settings().terrain)
+    room = vertical_m + HEIGHT_SLACK_M
+    floors, ceilings = lowest_floors(volume.band, terrain), highest_ceilings(volume.band, terrain)
+    return Search(
+        widened(volume, lateral_m),
+        period,
+        lowest_m={datum: metres - room for datum, metres in zip(DATUMS, floors, strict=True)},
+        highest_m={datum: metres + room for datum, metres in zip(DATUMS, ceilings, strict=True)},
+    )
 
 
 def _rivals(volumes: Volumes, near: Sequence[Occupant]) -> tuple[Rival, ...]:
@@ -154,8 +179,9 @@ def _occupied(volumes: Volumes, flight_id: str) -> Volumes:
     wait = timedelta(seconds=time_s)
     whole = window(volumes)
     days = Period(whole.start - HORIZON, whole.end + HORIZON)
-    boxes = [(widened(one, lateral_m), days) for one in volumes]
-    near = occupants.near(boxes, states=HOLDING, apart_from=flight_id)
+    # At any height: another ceiling is looked for too.
+    searches = [Search(widened(one, lateral_m), days) for one in volumes]
+    near = occupants.near(searches, states=HOLDING, apart_from=flight_id)
     return tuple(_kept_clear(one, lateral_m, wait) for other in near for one in other.volumes)
 
 

@@ -104,7 +104,7 @@ def _write(flight: FlightView, moved: Moved, outcome: Outcome, now: datetime) ->
 
 def _checked(reading: InputReading, *, now: datetime, whole: bool) -> Checked:
     checked = plans.check(reading.plan, now=now, uncertainty=assessing.uncertainty(), whole=whole)
-    faults = plans.merge(reading.faults, checked.faults)
+    faults = plans.merge(reading.faults, checked.faults) or assessing.out_of_reach(checked.volumes)
     return Checked((), faults) if faults else checked
 
 

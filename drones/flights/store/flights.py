@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from drones.flights.formats import documents, findings
 from drones.flights.model import Entry, FlightView, Role, Standing, State
-from drones.flights.tables import Flight, TimelineEntry, Volume
-from geofences.engine.model import Band, Datum, FlightVolume, Height, Period, Unit
-from portal.kit.database import db, from_db, to_db
+from drones.flights.store import volumes as stored
+from drones.flights.tables import Flight, TimelineEntry
+from geofences.engine.model import FlightVolume
+from portal.kit.database import db
 
 MOST_LISTED = 500
 
@@ -29,8 +30,7 @@ def save(view: FlightView, *, volumes: bool = False) -> None:
     row = db.session.get_one(Flight, view.id)
     _fill(row, view)
     if volumes:
-        db.session.execute(sa.delete(Volume).where(Volume.flight_id == view.id))
-        db.session.add_all(_volume_row(view.id, index, one) for index, one in enumerate(view.volumes))
+        stored.replace(view.id, view.volumes)
     db.session.flush()
 
 
@@ -113,7 +113,7 @@ def _fill(row: Flight, view: FlightView) -> None:
 
 def _views(rows: Iterable[Flight]) -> list[FlightView]:
     rows = list(rows)
-    volumes = volumes_of([row.id for row in rows])
+    volumes = stored.volumes_of([row.id for row in rows])
     return [_view(row, volumes.get(row.id, ())) for row in rows]
 
 
@@ -140,40 +140,4 @@ def _view(row: Flight, volumes: tuple[FlightVolume, ...]) -> FlightView:
         permit=row.permit,
         created_at=row.created_at,
         changed_at=row.changed_at,
-    )
-
-
-def volumes_of(flight_ids: Sequence[str]) -> dict[str, tuple[FlightVolume, ...]]:
-    """The operational volumes of each plan, in order."""
-    if not flight_ids:
-        return {}
-    query = (
-        sa.select(Volume).where(Volume.flight_id.in_(flight_ids)).order_by(Volume.flight_id, Volume.number)
-    )
-    found: dict[str, tuple[FlightVolume, ...]] = {}
-    for row in db.session.scalars(query):
-        found[row.flight_id] = (*found.get(row.flight_id, ()), _volume(row))
-    return found
-
-
-def _volume(row: Volume) -> FlightVolume:
-    floor = Height(row.floor_m, Unit.METRES, Datum(row.floor_datum))
-    ceiling = Height(row.ceiling_m, Unit.METRES, Datum(row.ceiling_datum))
-    return FlightVolume(from_db(row.area), Band(floor, ceiling), Period(row.starts_at, row.ends_at))
-
-
-def _volume_row(flight_id: str, number: int, volume: FlightVolume) -> Volume:
-    floor, ceiling = volume.band.floor, volume.band.ceiling
-    assert floor is not None
-    assert ceiling is not None
-    return Volume(
-        flight_id=flight_id,
-        number=number,
-        area=to_db(volume.area),
-        floor_m=floor.metres,
-        floor_datum=floor.datum,
-        ceiling_m=ceiling.metres,
-        ceiling_datum=ceiling.datum,
-        starts_at=volume.period.start,
-        ends_at=volume.period.end,
     )
