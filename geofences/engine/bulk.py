@@ -65,7 +65,7 @@ def _hits(snapshot: Snapshot, layer: Layer, points: Areas, band: Band, when: Spa
     point, volume = layer.meeting_points(points)
     keep = layer.possible(volume, Limits.of(band), *when)
     point, volume = point[keep], volume[keep]
-    if snapshot.relief.regions or snapshot.relief.grids:
+    if not snapshot.relief.is_plain:
         keep = _by_relief(snapshot, layer, points[point], volume, band)
         point, volume = point[keep], volume[keep]
     table = layer.table_of[volume]
@@ -125,7 +125,7 @@ def _with_consents(snapshot: Snapshot, points: Areas, hits: _Hits, period: Perio
 
 def _under(snapshot: Snapshot, points: Areas, band: Band, limit: Height) -> Flags:
     """At which points a band keeps under a ceiling."""
-    if not (snapshot.relief.regions or snapshot.relief.grids):
+    if snapshot.relief.is_plain:
         return np.full(len(points), certainly_under(band.ceiling, limit, snapshot.terrain))
     return np.array(
         [certainly_under(band.ceiling, limit, snapshot.ground_under(here)) for here in points], dtype=bool

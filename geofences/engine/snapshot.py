@@ -110,6 +110,11 @@ class Snapshot:
         area = self.covering if coverage is None else Covering.of(coverage)
         return _snapshot(number, area, self.relief, approvals, base, delta, by_key)
 
+    def shares_index(self, other: Snapshot) -> bool:
+        """Whether the large part of the index is the other's."""
+        mine, theirs = ([layer.tree for layer in one.base] for one in (self, other))
+        return len(mine) == len(theirs) and all(a is b for a, b in zip(mine, theirs, strict=True))
+
     @property
     def coverage(self) -> Coverage:
         """The area for which the register answers."""
@@ -122,8 +127,7 @@ class Snapshot:
 
     def ground_under(self, area: BaseGeometry) -> TerrainBounds:
         """The tightest known bounds under an area."""
-        relief = self.relief
-        return relief.under(area) if relief.regions or relief.grids else relief.default
+        return self.relief.under(area)
 
     @property
     def zones(self) -> tuple[Zone, ...]:

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
+from math import isfinite
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,6 +15,8 @@ from flask import current_app
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
+
+from portal.kit import terrain as ground
 
 ROOT = Path(__file__).resolve().parents[2]
 REQUIRED = object()
@@ -55,11 +58,18 @@ def _directory(value: str) -> Path:
 def _numbers(count: int) -> Callable[[str], tuple[float, ...]]:
     def parse(value: str) -> tuple[float, ...]:
         numbers = tuple(float(part) for part in value.split(","))
-        if len(numbers) != count:
-            raise ValueError(f"must be {count} numbers separated by commas")
+        if len(numbers) != count or not all(isfinite(number) and number >= 0 for number in numbers):
+            raise ValueError(f"must be {count} numbers, none below 0, separated by commas")
         return numbers
 
     return parse
+
+
+def _metres(value: str) -> float:
+    metres = float(value)
+    if not isfinite(metres) or metres < 0:
+        raise ValueError("must be a number of metres, not below 0")
+    return metres
 
 
 def _coverage(value: str) -> BaseGeometry | None:
@@ -122,12 +132,28 @@ class Settings:
     notice: str = env(
         "PORTAL_NOTICE", "Standing notice of the authority on the first page, such as a curfew", _text, ""
     )
-    terrain: tuple[float, float, float, float] = env(
+    terrain: ground.Bounds = env(
         "PORTAL_TERRAIN",
         "Lowest and highest ground (AMSL), lowest and highest geoid (over WGS 84), metres; the default "
         "is the widest on Earth, so nothing is separated by ignorance",
-        _numbers(4),
+        ground.bounds,
         "-500,9000,-110,90",
+    )
+    terrain_regions: tuple[ground.Region, ...] = env(
+        "PORTAL_TERRAIN_REGIONS",
+        "JSON file with tighter bounds by region: a list of `{area, ground: [low, high], geoid}`",
+        ground.regions,
+        "",
+    )
+    terrain_grids: tuple[Path, ...] = env(
+        "PORTAL_TERRAIN_GRIDS",
+        "Files of measured ground, or folders of them, separated by commas: SRTM `.hgt`, and GeoTIFF where "
+        "the extra `terrain` is installed; they tighten the bounds where they hold the whole area",
+        ground.files,
+        "",
+    )
+    terrain_doubt_m: float = env(
+        "PORTAL_TERRAIN_DOUBT", "Vertical error of the measured ground, metres", _metres, "30"
     )
     separation: tuple[float, float, float] = env(
         "PORTAL_SEPARATION",
@@ -193,7 +219,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def _speaks(fault: ValueError) -> bool:
-    return str(fault).startswith("must be")
+    return str(fault).startswith("must ")
 
 
 def settings() -> Settings:

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from geofences.engine.snapshot import Snapshot
 from geofences.zones import store
-from geofences.zones.service.register import caught_up, load_snapshot
+from geofences.zones.service.register import caught_up, load_snapshot, read_ground
 from portal.kit.clock import now
 from portal.kit.database import db
 from portal.kit.problems import Problem
+from portal.kit.settings import Settings
 
 POLL_SECONDS = 0.3
 #: A snapshot that could not be confirmed for longer is stale: no answer is better than an old one.
@@ -141,7 +142,8 @@ class SnapshotKeeper:
 
 
 def install(app: Flask) -> None:
-    """Give the application its keeper; it starts with its first use."""
+    """Give the application its ground and its keeper, which starts with its first use."""
+    read_ground(app, cast(Settings, app.extensions["portal.settings"]))
     app.extensions["zones.keeper"] = SnapshotKeeper(app)
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
-from geofences.engine.model import Coverage, TerrainBounds, Zone
+from geofences.engine.model import Coverage, Zone
+from geofences.engine.relief import Relief
 from geofences.engine.snapshot import Snapshot
 from geofences.zones import store
 from geofences.zones.model import Changes, Key, Version
-from portal.kit.settings import settings
+from geofences.zones.service.ground import read_relief
+from geofences.zones.service.settling import settled, undisturbed
+from portal.kit.settings import Settings, settings
 
 
 def register_number() -> int:
@@ -36,16 +42,28 @@ def history(*, key: Key) -> list[Version]:
     return store.history(key)
 
 
+def read_ground(app: Flask, given: Settings) -> None:
+    """Read what the settings know of the ground, once; ``SettingsError`` stops the start."""
+    app.extensions["zones.relief"] = read_relief(given)
+
+
+def relief() -> Relief:
+    """What is known of the ground."""
+    return cast(Relief, current_app.extensions["zones.relief"])
+
+
 def load_snapshot(*, session: Session | None = None) -> Snapshot:
     """The whole register, read from the database and indexed."""
     number = store.register_number(session)  # first: a later row is only read early, never missed
-    return Snapshot.build(
-        store.published(session),
-        number=number,
-        coverage=Coverage(settings().coverage),
-        terrain=TerrainBounds(*settings().terrain),
-        pre_approvals=store.pre_approvals(session),
-    )
+    with undisturbed():
+        snapshot = Snapshot.build(
+            store.published(session),
+            number=number,
+            coverage=Coverage(settings().coverage),
+            terrain=relief(),
+            pre_approvals=store.pre_approvals(session),
+        )
+        return settled(snapshot)
 
 
 def caught_up(*, cached: Snapshot, session: Session | None = None) -> Snapshot:
@@ -55,9 +73,11 @@ def caught_up(*, cached: Snapshot, session: Session | None = None) -> Snapshot:
         return cached
     if changes.number < cached.number:  # another database, e.g. one restored from a backup
         return load_snapshot(session=session)
-    return cached.with_changes(
-        changes.zones, changes.gone, number=changes.number, pre_approvals=changes.pre_approvals
-    )
+    with undisturbed():
+        snapshot = cached.with_changes(
+            changes.zones, changes.gone, number=changes.number, pre_approvals=changes.pre_approvals
+        )
+        return snapshot if snapshot.shares_index(cached) else settled(snapshot)
 
 
 def snapshot_in_lock(*, cached: Snapshot | None) -> Snapshot:

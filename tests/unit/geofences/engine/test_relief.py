@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from shapely.geometry import Point, box
+from shapely.geometry import box
 
+from geofences.engine.grids import HeightGrid
 from geofences.engine.model import Datum, Status, TerrainBounds
-from geofences.engine.relief import HeightGrid, Relief
+from geofences.engine.relief import Relief
 from geofences.engine.snapshot import Snapshot
 from geofences.engine.verdicts import assess, at_point, bulk
 from tests.unit.geofences.engine.cast import INSIDE, TERRAIN, WORLD, band, flight, hours, zone
@@ -20,55 +21,10 @@ def slope(side=1_201):
     return np.tile(np.linspace(0, 1_200, side), (side, 1))
 
 
-def test_a_grid_knows_the_lowest_and_highest_ground_under_a_box():
-    grid = HeightGrid.from_hgt("N14W012.hgt", hgt(slope()), doubt_m=0)
-    assert grid.bounds(box(-11.4999, 14.2, -11.4601, 14.25)) == (600, 648)
-    assert grid.bounds(Point(-11.25, 14.5)) == (899, 901)
-
-
-def test_doubt_widens_what_a_grid_knows():
-    grid = HeightGrid.from_hgt("N14W012.hgt", hgt(slope()), doubt_m=16)
-    assert grid.bounds(box(-11.4999, 14.2, -11.4601, 14.25)) == (584, 664)
-
-
-def test_a_wide_box_is_answered_from_blocks_and_never_narrower():
-    grid = HeightGrid.from_hgt("N14W012.hgt", hgt(slope()), doubt_m=0)
-    low, high = grid.bounds(box(-11.9, 14.1, -11.1, 14.9))
-    assert 100 <= low <= 120
-    assert 1_080 <= high <= 1_100
-
-
-@pytest.mark.parametrize("area", [box(-12.1, 14.2, -11.9, 14.3), box(-11.1, 14.9, -11.0, 15.1), Point(0, 0)])
-def test_a_grid_says_nothing_of_what_it_does_not_hold(area):
-    assert HeightGrid.from_hgt("N14W012.hgt", hgt(slope())).bounds(area) is None
-
-
-def test_a_missing_height_makes_its_cells_unknown():
-    heights = slope()
-    heights[600, 600] = -32_768
-    grid = HeightGrid.from_hgt("s01e000.HGT", hgt(heights))
-    assert grid.bounds(Point(0.5, -0.5)) is None
-    assert grid.bounds(box(0.1, -0.9, 0.9, -0.1)) is None
-    assert grid.bounds(Point(0.3, -0.3)) is not None
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "code"),
-    [
-        ("ground.hgt", b"\0" * 8, "hgt_name"),
-        ("N14W012.hgt", b"\0" * 7, "hgt_size"),
-        ("N14W012", b"", "hgt_size"),
-    ],
-)
-def test_a_file_that_is_no_grid_is_refused(name, content, code):
-    with pytest.raises(ValueError, match=code):
-        HeightGrid.from_hgt(name, content)
-
-
 def test_the_tightest_region_that_holds_the_whole_area_counts():
     region, inner = box(-12, 14, -11, 15), box(-11.5, 14.4, -11.4, 14.5)
     relief = Relief.of(
-        TERRAIN, [(region, TerrainBounds(50, 300, 25, 35)), (inner, TerrainBounds(0, 100, 0, 90))]
+        TERRAIN, [(region, TerrainBounds(50, 300, 25, 35)), (inner, TerrainBounds(0, 100, 20, 40))]
     )
     assert relief.under(INSIDE) == TerrainBounds(50, 100, 25, 35)
     assert relief.under(box(-11.8, 14.4, -11.4, 14.5)) == TerrainBounds(50, 300, 25, 35)
@@ -81,6 +37,28 @@ def test_sources_that_contradict_one_another_are_set_aside():
         TERRAIN, [(region, TerrainBounds(0, 50, 20, 40)), (region, TerrainBounds(60, 90, 20, 40))]
     )
     assert relief.under(INSIDE) == TERRAIN
+
+
+@pytest.mark.parametrize(
+    "bounds", [TerrainBounds(-1, 50, 20, 40), TerrainBounds(0, 801, 20, 40), TerrainBounds(0, 50, 19, 40)]
+)
+def test_a_region_beyond_what_is_said_of_everywhere_is_refused(bounds):
+    with pytest.raises(ValueError, match="beyond_default"):
+        Relief.of(TERRAIN, [(box(-12, 14, -11, 15), bounds)])
+
+
+def test_a_grid_beyond_what_is_said_of_everywhere_is_refused():
+    high = HeightGrid.from_hgt("N14W012.hgt", hgt(slope()))
+    with pytest.raises(ValueError, match="beyond_default"):
+        Relief.of(TERRAIN, [], [high])
+
+
+def test_measured_ground_counts_with_its_doubt_and_never_beyond_the_default():
+    grid = HeightGrid.from_hgt("N14W012.hgt", hgt(slope() / 2))
+    relief = Relief.of(TERRAIN, [], [grid], doubt_m=20)
+    assert relief.under(box(-11.4999, 14.2, -11.4601, 14.25)) == TerrainBounds(280, 344, 20, 40)
+    assert relief.under(box(-11.9999, 14.2, -11.9901, 14.25)).ground_low == 0
+    assert relief.under(box(-10.9, 14.2, -10.8, 14.25)) == TERRAIN
 
 
 def test_known_ground_frees_a_flight_that_wide_bounds_could_not():
