@@ -1,4 +1,4 @@
-"""The tables of flight plans: the plan, its operational volumes, its timeline."""
+"""The tables of flight plans: plan, operational volumes, timeline; track, alerts, waiting times."""
 
 from __future__ import annotations
 
@@ -48,6 +48,8 @@ class Flight(db.Model):  # type: ignore[name-defined,misc]
     zones_number: Mapped[int | None]
     conditions: Mapped[Any] = mapped_column(sa.JSON)
     permit: Mapped[str | None] = mapped_column(sa.String(40))
+    proposal: Mapped[Any] = mapped_column(sa.JSON(none_as_null=True), nullable=True)
+    undoable: Mapped[Any] = mapped_column(sa.JSON(none_as_null=True), nullable=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -91,3 +93,73 @@ class TimelineEntry(db.Model):  # type: ignore[name-defined,misc]
     kind: Mapped[str] = mapped_column(sa.String(20))
     role: Mapped[str] = mapped_column(sa.String(8))
     facts: Mapped[Any] = mapped_column(sa.JSON)
+
+
+class Track(db.Model):  # type: ignore[name-defined,misc]
+    """How an active flight keeps to its plan: one row a flight, written with every position."""
+
+    __tablename__ = "flights_track"
+
+    flight_id: Mapped[str] = mapped_column(ID, sa.ForeignKey("flights_flight.id"), primary_key=True)
+    conformance: Mapped[str] = mapped_column(sa.String(16), index=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    last: Mapped[Any] = mapped_column(sa.JSON(none_as_null=True), nullable=True)
+    doubted: Mapped[Any] = mapped_column(sa.JSON(none_as_null=True), nullable=True)
+    heard_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    fixes: Mapped[int]
+    outside: Mapped[int]
+    excursions: Mapped[int]
+
+
+class Fix(db.Model):  # type: ignore[name-defined,misc]
+    """One position that was reported; degrees, metres in their datum, kept ``PORTAL_TRACK_DAYS``."""
+
+    __tablename__ = "flights_fix"
+    __table_args__ = (sa.Index(None, "flight_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    flight_id: Mapped[str] = mapped_column(ID, sa.ForeignKey("flights_flight.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    lon: Mapped[float] = mapped_column(sa.Double)
+    lat: Mapped[float] = mapped_column(sa.Double)
+    height_m: Mapped[float | None] = mapped_column(sa.Double)
+    height_datum: Mapped[str | None] = mapped_column(sa.String(8))
+    accuracy_m: Mapped[float | None] = mapped_column(sa.Double)
+    accuracy_v_m: Mapped[float | None] = mapped_column(sa.Double)
+    found: Mapped[str] = mapped_column(sa.String(16))
+    outside: Mapped[str] = mapped_column(sa.String(24))
+
+
+class Alert(db.Model):  # type: ignore[name-defined,misc]
+    """Something about a flight in the air that its pilot and its commands must know at once.
+
+    One whose cause is concealed is for officers alone.
+    """
+
+    __tablename__ = "flights_alert"
+    __table_args__ = (sa.Index(None, "cleared_at", "raised_at"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    flight_id: Mapped[str] = mapped_column(ID, sa.ForeignKey("flights_flight.id"), index=True)
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    concealed: Mapped[bool]
+    commands: Mapped[Any] = mapped_column(sa.JSON)
+    facts: Mapped[Any] = mapped_column(sa.JSON)
+    raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    cleared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    acknowledged_by: Mapped[str | None] = mapped_column(ID)
+
+
+class Wait(db.Model):  # type: ignore[name-defined,misc]
+    """How long a command took to answer: for the usual waiting time, and for nothing else."""
+
+    __tablename__ = "flights_wait"
+    __table_args__ = (sa.Index(None, "command", "answered_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    flight_id: Mapped[str] = mapped_column(ID, sa.ForeignKey("flights_flight.id"), index=True)
+    command: Mapped[str] = mapped_column(sa.String(40))
+    answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seconds: Mapped[int]

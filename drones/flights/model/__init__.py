@@ -1,5 +1,6 @@
 """Values of flight plans: states, what owners state, what everybody is shown, events."""
 
+from drones.flights.model.alerts import AlertKind, AlertView
 from drones.flights.model.findings import Assessment, Contact, Reasoned, Suggestion
 from drones.flights.model.plans import (
     CircleShape,
@@ -21,6 +22,7 @@ from drones.flights.model.states import (
     LIVE,
     OVER,
     WAITING,
+    LastWord,
     Move,
     Moved,
     Outcome,
@@ -29,21 +31,25 @@ from drones.flights.model.states import (
     Standing,
     State,
 )
-from drones.flights.model.views import CaseView, Entry, FlightView, Rival
+from drones.flights.model.views import CaseView, Changes, Entry, FlightView, Proposal, Rival, Undoable
 
 __all__ = [
     "HOLDING",
     "LIVE",
     "OVER",
     "WAITING",
+    "AlertKind",
+    "AlertView",
     "Assessment",
     "CaseView",
+    "Changes",
     "CircleShape",
     "Contact",
     "CorridorShape",
     "Entry",
     "FlightView",
     "InputReading",
+    "LastWord",
     "Mode",
     "Move",
     "Moved",
@@ -54,6 +60,7 @@ __all__ = [
     "Point",
     "PolygonShape",
     "Position",
+    "Proposal",
     "Reason",
     "Reasoned",
     "Refusal",
@@ -63,5 +70,6 @@ __all__ = [
     "Standing",
     "State",
     "Suggestion",
+    "Undoable",
     "VolumeInput",
 ]

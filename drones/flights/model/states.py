@@ -50,7 +50,9 @@ class Move(StrEnum):
     ANSWER = "answer"
     PROPOSE = "propose"
     ACCEPT = "accept"
+    AGREE = "agree"
     DECLINE = "decline"
+    RECALL = "recall"
     DENY = "deny"
     EXPIRE = "expire"
     ACTIVATE = "activate"
@@ -60,6 +62,7 @@ class Move(StrEnum):
     REINSTATE = "reinstate"
     RESCIND = "rescind"
     WITHDRAW = "withdraw"
+    UNDO = "undo"
 
 
 class Role(StrEnum):
@@ -88,6 +91,20 @@ class Standing:
     def __post_init__(self) -> None:
         if (self.state is State.SUSPENDED) != (self.resumes is not None):
             raise ValueError("suspended_without_former_state")
+
+
+@dataclass(frozen=True, slots=True)
+class LastWord:
+    """A command's newest decision while it can be undone.
+
+    ``before`` is where the plan stood, ``version`` the one that the decision made; from ``until``
+    on it stays. A decision that anything followed cannot be undone.
+    """
+
+    command: str
+    before: Standing
+    version: int
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

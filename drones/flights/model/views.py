@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shapely.geometry.base import BaseGeometry
+
 from drones.flights.model.findings import Assessment
 from drones.flights.model.plans import PlanInput
-from drones.flights.model.states import Role, Standing, State
+from drones.flights.model.states import LastWord, Role, Standing, State
 from geofences.engine.model import FlightVolume, Period
 
 
@@ -24,11 +26,53 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Changes:
+    """What a command would have otherwise; ``None`` where it leaves the plan as it is.
+
+    ``ceiling_m`` metres in the datum of each volume's own ceiling; ``start`` and ``end`` aware;
+    ``area`` a (Multi)Polygon in lon, lat.
+    """
+
+    ceiling_m: float | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    area: BaseGeometry | None = None
+
+    @property
+    def some(self) -> bool:
+        """True when anything is changed."""
+        return self != Changes()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A command's counter-proposal: the volumes it would consent to, and its words to the owner."""
+
+    command: str
+    at: datetime
+    changes: Changes
+    volumes: tuple[FlightVolume, ...]
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Undoable:
+    """All that taking a decision back restores, and the notices that then never leave."""
+
+    word: LastWord
+    volumes: tuple[FlightVolume, ...]
+    conditions: tuple[int, ...]
+    proposal: Proposal | None = None
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class FlightView:
     """A flight plan whole. ``typed`` is what was typed into the form, if that is how it came.
 
     ``volumes`` are empty while a draft has faults. ``conditions`` are codes of
-    ``permits.model.Condition``; ``permit`` is the code of the permit, once issued.
+    ``permits.model.Condition``; ``permit`` is the code of the permit, once issued; the owner sees
+    it when it has left (``permit_at``). ``proposal`` waits for the owner's word.
     """
 
     id: str
@@ -44,6 +88,13 @@ class FlightView:
     permit: str | None
     created_at: datetime
     changed_at: datetime
+    proposal: Proposal | None = None
+    undoable: Undoable | None = None
+
+    def permit_at(self, now: datetime) -> str | None:
+        """The permit's code once it has left: not while the decision behind it can be undone."""
+        held = self.undoable is not None and now < self.undoable.word.until
+        return None if held else self.permit
 
     @property
     def state(self) -> State:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from drones.flights.model.states import WAITING, Move, Moved, Outcome, Refusal, Standing, State
+from drones.flights.model.states import (
+    WAITING,
+    LastWord,
+    Move,
+    Moved,
+    Outcome,
+    Refusal,
+    Standing,
+    State,
+)
 
 #: A pilot may report ready this long before the start.
 EARLY_ACTIVATION = timedelta(minutes=30)
@@ -13,19 +22,23 @@ EARLY_ACTIVATION = timedelta(minutes=30)
 _OPEN = frozenset({State.DRAFT, State.REFUSED})
 _ENDABLE = frozenset({State.ACTIVE, State.SUSPENDED})
 _WITHDRAWABLE = _OPEN | WAITING | {State.APPROVED, State.SUSPENDED}
+#: What takes a permission away counts at once and for good, so it is not among these.
+_UNDOABLE = WAITING | {State.APPROVED, State.DENIED}
 
 #: From which states each move starts, and to which it leads; ``None``: see the move itself.
 TABLE: dict[Move, tuple[frozenset[State], State | None]] = {
     Move.AMEND: (_OPEN, State.DRAFT),
     Move.REFUSE: (_OPEN, State.REFUSED),
     Move.REFER: (_OPEN, State.REFERRED),
-    Move.APPROVE: (_OPEN | {State.REFERRED, State.PROPOSED}, State.APPROVED),
+    Move.APPROVE: (_OPEN | {State.REFERRED}, State.APPROVED),
     Move.CONSENT: (frozenset({State.REFERRED}), State.REFERRED),
     Move.ASK: (frozenset({State.REFERRED}), State.INFO_REQUESTED),
     Move.ANSWER: (frozenset({State.INFO_REQUESTED}), State.REFERRED),
     Move.PROPOSE: (frozenset({State.REFERRED, State.INFO_REQUESTED}), State.PROPOSED),
     Move.ACCEPT: (frozenset({State.PROPOSED}), State.APPROVED),
+    Move.AGREE: (frozenset({State.PROPOSED}), State.REFERRED),
     Move.DECLINE: (frozenset({State.PROPOSED}), State.REFERRED),
+    Move.RECALL: (frozenset({State.INFO_REQUESTED, State.PROPOSED}), State.REFERRED),
     Move.DENY: (frozenset({State.REFERRED}), State.DENIED),
     Move.EXPIRE: (WAITING, State.EXPIRED),
     Move.ACTIVATE: (frozenset({State.APPROVED}), State.ACTIVE),
@@ -35,6 +48,7 @@ TABLE: dict[Move, tuple[frozenset[State], State | None]] = {
     Move.REINSTATE: (frozenset({State.SUSPENDED}), None),
     Move.RESCIND: (frozenset({State.SUSPENDED}), State.RESCINDED),
     Move.WITHDRAW: (_WITHDRAWABLE, State.WITHDRAWN),
+    Move.UNDO: (_UNDOABLE, None),
 }
 
 
@@ -103,14 +117,40 @@ def propose(standing: Standing, *, command: str) -> Moved | Refusal:
     return _asked(standing, command) or _go(standing, Move.PROPOSE)
 
 
-def accept(standing: Standing) -> Moved | Refusal:
-    """The owner accepts what was proposed (checked again by the caller)."""
-    return _go(standing, Move.ACCEPT)
+def accept(standing: Standing, *, command: str, commands: tuple[str, ...], within: bool) -> Moved | Refusal:
+    """The owner accepts what ``command`` proposed (checked again by the caller).
+
+    ``commands`` must consent to what was proposed. The one that proposed has; what others gave
+    stays given only where nothing was added (``within``). Without the last of all consents the
+    plan waits again.
+    """
+    if standing.state is not State.PROPOSED:
+        return _refusal(standing, Move.ACCEPT)
+    needed = tuple(sorted({*commands, command}))
+    given = {command, *(standing.consents if within else ())} & set(needed)
+    move = Move.ACCEPT if given == set(needed) else Move.AGREE
+    return _go(standing, move, commands=needed, consents=tuple(sorted(given)))
 
 
 def decline(standing: Standing) -> Moved | Refusal:
     """The owner declines what was proposed; the plan waits again."""
     return _go(standing, Move.DECLINE)
+
+
+def recall(standing: Standing, *, command: str) -> Moved | Refusal:
+    """A command takes its question or its proposal back; the plan waits for it again."""
+    return _asked(standing, command) or _go(standing, Move.RECALL)
+
+
+def undo(standing: Standing, last: LastWord | None, *, command: str, now: datetime) -> Moved | Refusal:
+    """A command takes its newest decision back, while its permit and notices have not left."""
+    if last is None or standing.version != last.version or now >= last.until:
+        return Refusal("flights.refusal.too_late_to_undo", {})
+    if command != last.command:
+        return Refusal("flights.refusal.not_your_command", {"command": command})
+    if not allows(standing, Move.UNDO):
+        return _refusal(standing, Move.UNDO)
+    return Moved(replace(last.before, version=standing.version + 1), Move.UNDO)
 
 
 def expire(standing: Standing, *, start: datetime, now: datetime) -> Moved | Refusal:

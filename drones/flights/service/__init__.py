@@ -4,6 +4,23 @@ Keyword-only throughout. What may not be is answered with faults or a refusal, n
 a plan that is unknown, or somebody else's, raises a 404 problem, a stale version a 412.
 """
 
+from drones.flights.service.alerting import (
+    acknowledge_alert,
+    alerts,
+    alerts_of,
+    clear_alerts,
+    own_alerts,
+    raise_alert,
+)
+from drones.flights.service.answering import (
+    accept,
+    answer,
+    ask,
+    decline,
+    message,
+    propose,
+    recall,
+)
 from drones.flights.service.deciding import (
     approve,
     case,
@@ -14,6 +31,7 @@ from drones.flights.service.deciding import (
     reinstate,
     rescind,
     suspend,
+    undo,
 )
 from drones.flights.service.drawing import drawn
 from drones.flights.service.own import (
@@ -48,27 +66,40 @@ from drones.flights.service.sweep import (
 __all__ = [
     "CheckResult",
     "Submitted",
+    "accept",
+    "acknowledge_alert",
     "activate",
+    "alerts",
+    "alerts_of",
     "amend",
+    "answer",
     "approve",
+    "ask",
     "case",
     "check",
+    "clear_alerts",
+    "decline",
     "deny",
     "draft",
     "drawn",
     "end",
     "flight",
     "in_states",
+    "message",
     "on_aircraft_unusable",
     "on_operator_expired",
     "on_operator_suspended",
     "on_pilot_lapsed",
     "on_zones_published",
     "on_zones_withdrawn",
+    "own_alerts",
     "own_flight",
     "own_flights",
+    "propose",
+    "raise_alert",
     "read_form",
     "reading_of",
+    "recall",
     "referred",
     "reinstate",
     "rescind",
@@ -76,6 +107,7 @@ __all__ = [
     "suspend",
     "tick",
     "timeline",
+    "undo",
     "withdraw",
     "zone",
 ]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from drones.flights.formats.documents import write_time
 from drones.flights.model import (
     WAITING,
     CaseView,
+    Changes,
     FlightView,
     Move,
     Moved,
@@ -17,14 +19,19 @@ from drones.flights.model import (
     Role,
     State,
 )
-from drones.flights.rules import moves
-from drones.flights.rules.trims import lowered
+from drones.flights.rules import moves, outcomes, trims
 from drones.flights.service import assessing, moving
-from drones.flights.service.own import hindrance, require_version
+from drones.flights.service.own import require_version
 from drones.flights.store import flights as store
+from drones.flights.store import waits
+from geofences.engine.model import FlightVolume
 from portal.kit.problems import Problem
+from portal.kit.settings import settings
+from portal.notices import service as notices
 
 LONGEST_TEXT = 2_000
+Volumes = tuple[FlightVolume, ...]
+_NO_CHANGES = Changes()
 
 
 def referred(*, command: str | None) -> list[FlightView]:
@@ -38,7 +45,7 @@ def referred(*, command: str | None) -> list[FlightView]:
 
 def flight(*, flight_id: str) -> FlightView:
     """Any plan, for those who may read all; a 404 problem when there is none."""
-    return _known(store.by_id(flight_id))
+    return known(store.by_id(flight_id))
 
 
 def in_states(*, states: frozenset[State]) -> list[FlightView]:
@@ -48,7 +55,7 @@ def in_states(*, states: frozenset[State]) -> list[FlightView]:
 
 def case(*, flight_id: str) -> CaseView:
     """A plan with its timeline and its rivals, for an officer."""
-    found = _known(store.by_id(flight_id))
+    found = known(store.by_id(flight_id))
     return CaseView(found, store.timeline(flight_id), assessing.rivals_of(found))
 
 
@@ -58,35 +65,53 @@ def approve(
     command: str,
     conditions: tuple[int, ...] = (),
     ceiling_m: float | None = None,
+    changes: Changes = _NO_CHANGES,
     remark: str = "",
     now: datetime,
     expected_version: int | None = None,
 ) -> FlightView | Refusal:
     """A command consents, under conditions; the last consent approves and issues the permit.
 
-    ``ceiling_m`` lowers the ceilings, each in its own datum; ``remark`` is the command's words to
-    the owner. Everything is weighed again under the locks: what is now prohibited or taken, or what the
-    registry now speaks against, is refused.
+    ``changes`` only take away: a lower ceiling (``ceiling_m`` says the same), a shorter window, a
+    smaller area; ``remark`` is the command's words to the owner. Everything is weighed again under
+    the locks: what is now prohibited or taken, or what the registry now speaks against, is refused.
+    It can be undone within ``moving.GRACE``; permit and notice leave then.
     """
-    seen = _known(store.by_id(flight_id))
-    held, refusal = _weigh_again(seen, now, expected_version)
+    seen = known(store.by_id(flight_id))
+    weight = weigh_again(seen, now, expected_version)
+    held = weight.flight
     moved = moves.approve(held.standing, command=command)
     if isinstance(moved, Refusal):
         return moved
-    if refusal is not None:
-        return refusal
-    try:
-        volumes = held.volumes if ceiling_m is None else lowered(held.volumes, ceiling_m)
-    except ValueError:
-        return Refusal("flights.refusal.ceiling_below_floor", {})
-    facts: dict[str, Any] = {"command": command, "conditions": list(conditions)}
+    if weight.refusal is not None:
+        return weight.refusal
     if ceiling_m is not None:
-        facts["ceiling_m"] = ceiling_m
+        changes = replace(changes, ceiling_m=ceiling_m)
+    volumes = trims.trimmed(held.volumes, changes)
+    if isinstance(volumes, Refusal):
+        return volumes
+    facts: dict[str, Any] = {"command": command, "conditions": list(conditions), **told(changes)}
     if remark:
         facts["text"] = remark[:LONGEST_TEXT]
     joined = tuple(sorted({*held.conditions, *conditions}))
     after = replace(held, conditions=joined, volumes=volumes)
-    return moving.write(after, moved, role=Role.COMMAND, now=now, facts=facts, volumes=True)
+    return moving.write(
+        after, moved, role=Role.COMMAND, now=now, facts=facts, volumes=changes.some, before=held
+    )
+
+
+def told(changes: Changes) -> dict[str, Any]:
+    """The changes as facts of the timeline."""
+    facts: dict[str, Any] = {}
+    if changes.ceiling_m is not None:
+        facts["ceiling_m"] = changes.ceiling_m
+    if changes.start is not None:
+        facts["start"] = write_time(changes.start)
+    if changes.end is not None:
+        facts["end"] = write_time(changes.end)
+    if changes.area is not None:
+        facts["area"] = True
+    return facts
 
 
 def deny(
@@ -99,12 +124,33 @@ def deny(
     expected_version: int | None = None,
 ) -> FlightView | Refusal:
     """A command denies: ``code`` is the reason's dotted code, ``text`` its words to the owner."""
-    held = _held(flight_id, expected_version)
+    held = hold(flight_id, expected_version)
     moved = moves.deny(held.standing, command=command)
     if isinstance(moved, Refusal):
         return moved
     facts = {"command": command, "code": code, "text": text[:LONGEST_TEXT]}
-    return moving.write(held, moved, role=Role.COMMAND, now=now, facts=facts)
+    return moving.write(held, moved, role=Role.COMMAND, now=now, facts=facts, before=held)
+
+
+def undo(
+    *, flight_id: str, command: str, now: datetime, expected_version: int | None = None
+) -> FlightView | Refusal:
+    """A command takes its newest decision back within ``moving.GRACE``: consent, approval, denial,
+    question or proposal. The plan stands where it stood; its permit is revoked and no notice leaves."""
+    held = hold(flight_id, expected_version)
+    undoable = held.undoable
+    word = None if undoable is None else undoable.word
+    moved = moves.undo(held.standing, word, command=command, now=now)
+    if isinstance(moved, Refusal) or undoable is None:
+        return moved if isinstance(moved, Refusal) else moves.not_from_here(held.standing, Move.UNDO)
+    for message_id in undoable.notices:
+        notices.cancel(message_id=message_id)
+    waits.remove(flight_id=flight_id, command=command, since=undoable.word.until - moving.GRACE)
+    restored = replace(
+        held, volumes=undoable.volumes, conditions=undoable.conditions, proposal=undoable.proposal
+    )
+    facts = {"command": command, "state": moved.standing.state.value}
+    return moving.write(restored, moved, role=Role.COMMAND, now=now, facts=facts, volumes=True)
 
 
 def suspend(
@@ -117,7 +163,7 @@ def suspend(
     expected_version: int | None = None,
 ) -> FlightView | Refusal:
     """A command stops a plan that may fly; its permit says so at once."""
-    held = _held(flight_id, expected_version)
+    held = hold(flight_id, expected_version)
     facts = {"command": command, "code": code, "text": text[:LONGEST_TEXT]}
     return _write(held, moves.suspend(held.standing), now, facts)
 
@@ -126,11 +172,14 @@ def reinstate(
     *, flight_id: str, command: str, now: datetime, expected_version: int | None = None
 ) -> FlightView | Refusal:
     """A command lets a suspended plan fly again, if zones, rivals and registry still allow it."""
-    seen = _known(store.by_id(flight_id))
+    seen = known(store.by_id(flight_id))
     if seen.state is not State.SUSPENDED:
         return moves.not_from_here(seen.standing, Move.REINSTATE)
-    held, refusal = _weigh_again(seen, now, expected_version)
-    return refusal or _write(held, moves.reinstate(held.standing), now, {"command": command})
+    weight = weigh_again(seen, now, expected_version)
+    if weight.refusal is not None:
+        return weight.refusal
+    held = weight.flight
+    return _write(held, moves.reinstate(held.standing), now, {"command": command})
 
 
 def rescind(
@@ -143,7 +192,7 @@ def rescind(
     expected_version: int | None = None,
 ) -> FlightView | Refusal:
     """A command takes a suspended plan's consent back for good; its permit is revoked."""
-    held = _held(flight_id, expected_version)
+    held = hold(flight_id, expected_version)
     facts = {"command": command, "code": code, "text": text[:LONGEST_TEXT]}
     return _write(held, moves.rescind(held.standing), now, facts)
 
@@ -156,37 +205,57 @@ def _write(
     return moving.write(held, moved, role=Role.COMMAND, now=now, facts=facts)
 
 
-def _weigh_again(
-    seen: FlightView, now: datetime, expected_version: int | None
-) -> tuple[FlightView, Refusal | None]:
-    """The plan held under the locks, and what now speaks against letting it fly."""
-    if not seen.volumes or seen.window is None:
-        return seen, moves.not_from_here(seen.standing)
+@dataclass(frozen=True)
+class Weight:
+    """A plan held under the locks: what speaks against letting it fly, and who must consent."""
+
+    flight: FlightView
+    refusal: Refusal | None
+    commands: tuple[str, ...] = ()
+
+
+def weigh_again(
+    seen: FlightView, now: datetime, expected_version: int | None, volumes: Volumes | None = None
+) -> Weight:
+    """The plan weighed under the locks; with ``volumes`` as it would be with those."""
+    meant = volumes or seen.volumes
+    if not meant or seen.window is None:
+        return Weight(seen, moves.not_from_here(seen.standing))
     snapshot, unfit = assessing.hold(
-        seen.volumes,
+        meant,
         operator_id=seen.operator_id or "",
         aircraft=seen.plan.aircraft,
         pilot=seen.plan.pilot,
         now=now,
     )
-    held = _held(seen.id, expected_version or seen.version)
+    held = hold(seen.id, expected_version or seen.version)
     if unfit:
-        return held, Refusal(unfit[0].code, unfit[0].facts)
-    return held, _too_late(held, now) or hindrance(held, snapshot)
+        return Weight(held, Refusal(unfit[0].code, unfit[0].facts))
+    meant = volumes or held.volumes
+    submitted = held.standing.submitted_at or held.created_at
+    weighed = assessing.weigh(meant, flight_id=held.id, submitted_at=submitted, snapshot=snapshot)
+    code = outcomes.hinders_consent(weighed.verdict, weighed.rivals)
+    against = None if code is None else Refusal(code, {})
+    alone = outcomes.rule(
+        weighed.verdict, (), submitted_at=submitted, default_command=settings().default_command
+    )
+    return Weight(held, _too_late(meant, now) or against, alone.commands)
 
 
-def _too_late(held: FlightView, now: datetime) -> Refusal | None:
-    over = held.window is not None and now >= held.window.end
+def _too_late(volumes: Volumes, now: datetime) -> Refusal | None:
+    over = now >= max(volume.period.end for volume in volumes)
     return Refusal("flights.refusal.time_is_over", {}) if over else None
 
 
-def _held(flight_id: str, expected_version: int | None) -> FlightView:
-    found = _known(store.by_id(flight_id, hold=True))
+def hold(flight_id: str, expected_version: int | None) -> FlightView:
+    """The plan, held until the transaction ends; a 412 problem when it has changed."""
+    found = known(store.by_id(flight_id, hold=True))
     require_version(found, expected_version)
     return found
 
 
-def _known(found: FlightView | None) -> FlightView:
+def known(found: FlightView | None) -> FlightView:
+    """The plan, or a 404 problem."""
     if found is None:
         raise Problem("flights.problem.unknown", 404)
     return found

@@ -7,9 +7,21 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from drones.flights.model import Entry, FlightView, Move, Moved, Role, State
+from drones.flights.model import (
+    Entry,
+    FlightView,
+    LastWord,
+    Move,
+    Moved,
+    Role,
+    State,
+    Undoable,
+)
+from drones.flights.rules import waiting
+from drones.flights.rules.events import EVENTS
 from drones.flights.service import permitting
 from drones.flights.store import flights as store
+from drones.flights.store import waits
 from portal.audit import service as audit
 from portal.kit.settings import settings
 from portal.notices import service as notices
@@ -19,28 +31,20 @@ GRACE = timedelta(seconds=30)
 _NOTHING: Mapping[str, Any] = {}
 
 #: Moves of which the owner is told by mail; what the owner did needs none.
-TOLD = frozenset({Move.APPROVE, Move.DENY, Move.EXPIRE, Move.SUSPEND, Move.REINSTATE, Move.RESCIND})
-_PAST = {
-    Move.AMEND: "amended",
-    Move.REFUSE: "refused",
-    Move.REFER: "referred",
-    Move.APPROVE: "approved",
-    Move.CONSENT: "consented",
-    Move.ASK: "asked",
-    Move.ANSWER: "answered",
-    Move.PROPOSE: "proposed",
-    Move.ACCEPT: "accepted",
-    Move.DECLINE: "declined",
-    Move.DENY: "denied",
-    Move.EXPIRE: "expired",
-    Move.ACTIVATE: "activated",
-    Move.END: "ended",
-    Move.LAPSE: "lapsed",
-    Move.SUSPEND: "suspended",
-    Move.REINSTATE: "reinstated",
-    Move.RESCIND: "rescinded",
-    Move.WITHDRAW: "withdrawn",
-}
+TOLD = frozenset(
+    {
+        Move.APPROVE,
+        Move.ASK,
+        Move.PROPOSE,
+        Move.DENY,
+        Move.EXPIRE,
+        Move.SUSPEND,
+        Move.REINSTATE,
+        Move.RESCIND,
+    }
+)
+#: Moves with which a command has answered.
+_ANSWERS = frozenset({Move.CONSENT, Move.APPROVE, Move.DENY, Move.ACCEPT, Move.AGREE})
 
 
 def write(
@@ -51,20 +55,49 @@ def write(
     now: datetime,
     facts: Mapping[str, Any] = _NOTHING,
     volumes: bool = False,
+    before: FlightView | None = None,
 ) -> FlightView:
     """Write the move of a plan that the caller holds; gives the plan as it now is.
 
     ``facts`` go into the timeline, which the owner reads; the ledger gets codes and numbers only.
+    ``before`` is given with a command's decision (``facts["command"]``): the plan as it was, to
+    which it returns when the decision is undone within ``GRACE``.
     """
-    after = replace(flight, standing=moved.standing, changed_at=now)
-    kind = _PAST[moved.move]
+    kind = EVENTS[moved.move]
+    _count_wait(flight, moved, facts, now)
+    proposal = flight.proposal if moved.standing.state is State.PROPOSED else None
+    after = replace(flight, standing=moved.standing, changed_at=now, undoable=None, proposal=proposal)
     after = replace(after, permit=permitting.follow(after, moved.move, now=now))
+    told = (tell(after, kind, now, facts),) if moved.move in TOLD else ()
+    if before is not None:
+        word = LastWord(str(facts["command"]), before.standing, moved.standing.version, now + GRACE)
+        kept = Undoable(word, before.volumes, before.conditions, before.proposal, told)
+        after = replace(after, undoable=kept)
     store.save(after, volumes=volumes)
     store.write_entry(flight.id, Entry(now, kind, role, facts))
     note(after, kind)
-    if moved.move in TOLD:
-        tell(after, kind, now)
     return after
+
+
+def mark(
+    flight: FlightView, kind: str, *, role: Role, now: datetime, facts: Mapping[str, Any] = _NOTHING
+) -> None:
+    """A line of the timeline and of the ledger for what moves no plan: a message, an excursion."""
+    store.write_entry(flight.id, Entry(now, kind, role, facts))
+    note(flight, kind)
+
+
+def _count_wait(flight: FlightView, moved: Moved, facts: Mapping[str, Any], now: datetime) -> None:
+    """An answer, or the expiry of those that never came, counts for the usual waiting time."""
+    open_ = set(flight.standing.commands) - set(flight.standing.consents)
+    if moved.move is Move.EXPIRE:
+        answered = open_
+    else:
+        answered = {str(facts.get("command", ""))} & open_ if moved.move in _ANSWERS else set()
+    if answered:
+        seconds = int(waiting.waited(store.timeline(flight.id), now=now).total_seconds())
+        for command in sorted(answered):
+            waits.add(flight_id=flight.id, command=command, answered_at=now, seconds=seconds)
 
 
 def note(flight: FlightView, kind: str, **facts: str) -> None:
@@ -79,15 +112,16 @@ def note(flight: FlightView, kind: str, **facts: str) -> None:
     audit.note(f"flights.{kind}", subject=flight.id, facts=about)
 
 
-def tell(flight: FlightView, kind: str, now: datetime) -> None:
+def tell(flight: FlightView, kind: str, now: datetime, facts: Mapping[str, Any] = _NOTHING) -> str:
     """Write the owner's notice into the outbox; a decision's leaves after the time of grace."""
-    notices.enqueue(
+    return notices.enqueue(
         person_id=flight.person_id,
         code=f"flights.told.{kind}",
         facts={
             "reference": flight.reference,
             "address": f"{settings().base_url}/flights/{flight.id}",
             "phone": settings().liaison_phone,
+            "text": str(facts.get("text", "")),
         },
         now=now,
         due=now if flight.state is State.SUSPENDED else now + GRACE,

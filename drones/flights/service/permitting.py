@@ -23,6 +23,9 @@ def follow(flight: FlightView, move: Move, *, now: datetime) -> str | None:
         return _issue(flight, now)
     if flight.permit is None:
         return None
+    if move is Move.UNDO:
+        permits.revoke(permit_id=flight.permit, reason="undone", now=now)
+        return None
     if move is Move.SUSPEND:
         permits.suspend(flight_id=flight.id, now=now)
     elif move is Move.REINSTATE:

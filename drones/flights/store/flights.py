@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from drones.flights.formats import documents, findings
+from drones.flights.formats import documents, findings, pending
 from drones.flights.model import Entry, FlightView, Role, Standing, State
 from drones.flights.store import volumes as stored
 from drones.flights.tables import Flight, TimelineEntry
@@ -108,6 +108,8 @@ def _fill(row: Flight, view: FlightView) -> None:
     row.assessment = None if view.assessment is None else findings.write(view.assessment)
     row.zones_number = None if view.assessment is None else view.assessment.zones_number
     row.conditions, row.permit = list(view.conditions), view.permit
+    row.proposal = pending.write_proposal(view.proposal)
+    row.undoable = pending.write_undoable(view.undoable)
     row.changed_at = view.changed_at
 
 
@@ -140,4 +142,6 @@ def _view(row: Flight, volumes: tuple[FlightVolume, ...]) -> FlightView:
         permit=row.permit,
         created_at=row.created_at,
         changed_at=row.changed_at,
+        proposal=pending.read_proposal(row.proposal),
+        undoable=pending.read_undoable(row.undoable),
     )

@@ -1,19 +1,19 @@
-"""The table of moves in the docs is that of the code."""
+"""The page of states and moves in the docs is that of the code."""
 
 from pathlib import Path
 
+from drones.flights.formats import states_table
+from drones.flights.model import Move
+from drones.flights.rules import events
 from drones.flights.rules.moves import TABLE
 
-DOCS = Path(__file__).resolve().parents[4] / "docs" / "flights.md"
+DOCS = Path(__file__).resolve().parents[4] / "docs" / "flight-states.md"
 
 
-def table():
-    yield "| move | from | to |"
-    yield "|---|---|---|"
-    for move, (sources, target) in TABLE.items():
-        starts = ", ".join(sorted(state.value for state in sources))
-        yield f"| {move.value} | {starts} | {target.value if target else 'the state it had'} |"
+def test_the_page_of_states_and_moves_is_that_of_the_code():
+    assert states_table.write() == DOCS.read_text(), "run: python scripts/flight_states.py"
 
 
-def test_the_table_of_moves_in_the_docs_is_that_of_the_code():
-    assert "\n".join(table()) in DOCS.read_text()
+def test_every_move_has_a_place_in_the_table_a_line_of_its_own_and_somebody_who_makes_it():
+    assert set(Move) == set(TABLE) == set(events.EVENTS) == set(events.BY)
+    assert len(set(events.EVENTS.values())) == len(Move)

@@ -1,10 +1,11 @@
 """Each move starts where it may, leads where it should, and is refused anywhere else."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from drones.flights.model import OVER, Move, Moved, Outcome, Refusal, Standing, State
+from drones.flights.model import OVER, LastWord, Move, Moved, Outcome, Refusal, Standing, State
 from drones.flights.rules import moves
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -17,6 +18,11 @@ def standing(state, **changes):
     return Standing(state, **{"version": 3, "commands": COMMANDS, **resumes, **changes})
 
 
+def last_word(standing, until=NOW + timedelta(seconds=30)):
+    return LastWord("ZONE4", BEFORE, standing.version, until)
+
+
+BEFORE = Standing(State.REFERRED, version=2, commands=COMMANDS)
 DO = {
     Move.AMEND: moves.amend,
     Move.REFUSE: lambda s: moves.submit(s, Outcome.REFUSED, commands=(), now=NOW),
@@ -25,8 +31,10 @@ DO = {
     Move.ASK: lambda s: moves.ask(s, command="ZONE4"),
     Move.ANSWER: moves.answer,
     Move.PROPOSE: lambda s: moves.propose(s, command="ZONE4"),
-    Move.ACCEPT: moves.accept,
+    Move.ACCEPT: lambda s: moves.accept(s, command="ZONE4", commands=("ZONE4",), within=True),
+    Move.AGREE: lambda s: moves.accept(s, command="ZONE4", commands=COMMANDS, within=False),
     Move.DECLINE: moves.decline,
+    Move.RECALL: lambda s: moves.recall(s, command="ZONE4"),
     Move.DENY: lambda s: moves.deny(s, command="ZONE4"),
     Move.EXPIRE: lambda s: moves.expire(s, start=START, now=START),
     Move.ACTIVATE: lambda s: moves.activate(s, start=START, end=END, now=START),
@@ -36,15 +44,19 @@ DO = {
     Move.REINSTATE: moves.reinstate,
     Move.RESCIND: moves.rescind,
     Move.WITHDRAW: moves.withdraw,
+    Move.UNDO: lambda s: moves.undo(s, last_word(s), command="ZONE4", now=NOW),
 }
 LEADS = {
     "draft": "amend:draft refuse:refused refer:referred withdraw:withdrawn",
     "refused": "amend:draft refuse:refused refer:referred withdraw:withdrawn",
     "referred": "consent:referred ask:info_requested propose:proposed deny:denied "
-    "expire:expired withdraw:withdrawn",
-    "info_requested": "answer:referred propose:proposed expire:expired withdraw:withdrawn",
-    "proposed": "accept:approved decline:referred expire:expired withdraw:withdrawn",
-    "approved": "activate:active lapse:lapsed suspend:suspended withdraw:withdrawn",
+    "expire:expired withdraw:withdrawn undo:referred",
+    "info_requested": "answer:referred propose:proposed recall:referred expire:expired "
+    "withdraw:withdrawn undo:referred",
+    "proposed": "accept:approved agree:referred decline:referred recall:referred expire:expired "
+    "withdraw:withdrawn undo:referred",
+    "approved": "activate:active lapse:lapsed suspend:suspended withdraw:withdrawn undo:referred",
+    "denied": "undo:referred",
     "active": "end:ended suspend:suspended",
     "suspended": "lapse:lapsed reinstate:approved rescind:rescinded withdraw:withdrawn",
 }
@@ -62,7 +74,9 @@ def test_every_move_from_every_state_leads_where_the_life_of_a_plan_says(state, 
 
 @pytest.mark.parametrize("state", sorted(OVER))
 def test_nothing_happens_to_a_plan_that_is_over(state):
-    assert all(isinstance(do(standing(state)), Refusal) for do in DO.values())
+    undoable = {Move.UNDO} if state is State.DENIED else set()  # for half a minute
+    moved = {move for move, do in DO.items() if isinstance(do(standing(state)), Moved)}
+    assert moved == undoable
 
 
 def test_a_plan_is_approved_at_once_when_nothing_stands_against_it():
@@ -125,3 +139,31 @@ def test_a_suspended_standing_without_its_former_state_cannot_be_built():
 def test_an_amended_plan_forgets_when_it_was_submitted():
     found = moves.amend(standing(State.REFUSED, submitted_at=NOW)).standing
     assert (found.submitted_at, found.commands) == (None, ())
+
+
+def test_what_is_accepted_waits_for_the_commands_that_it_needs_beside_the_one_that_proposed():
+    proposed = standing(State.PROPOSED, consents=("ZONE3",))
+    inside = moves.accept(proposed, command="ZONE4", commands=COMMANDS, within=True)
+    assert (inside.standing.state, inside.standing.consents) == (State.APPROVED, COMMANDS)
+    elsewhere = moves.accept(proposed, command="ZONE4", commands=COMMANDS, within=False)
+    assert (elsewhere.standing.state, elsewhere.standing.consents) == (State.REFERRED, ("ZONE4",))
+    smaller = moves.accept(proposed, command="ZONE4", commands=(), within=True)
+    assert (smaller.standing.state, smaller.standing.commands) == (State.APPROVED, ("ZONE4",))
+
+
+@pytest.mark.parametrize(
+    ("command", "moment", "version"),
+    [("ZONE3", NOW, 3), ("ZONE4", NOW + timedelta(seconds=30), 3), ("ZONE4", NOW, 4)],
+)
+def test_a_decision_is_undone_only_by_its_command_in_time_and_before_anything_followed(
+    command, moment, version
+):
+    approved = standing(State.APPROVED)
+    last = LastWord("ZONE4", BEFORE, version, NOW + timedelta(seconds=30))
+    assert isinstance(moves.undo(approved, last, command=command, now=moment), Refusal)
+
+
+def test_what_is_undone_stands_where_it_stood_in_a_newer_version():
+    approved = standing(State.APPROVED, consents=("ZONE4",))
+    found = moves.undo(approved, last_word(approved), command="ZONE4", now=NOW)
+    assert found.standing == replace(BEFORE, version=4)
