@@ -24,6 +24,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 Bounds = tuple[float, float, float, float]
 SPATIALITE = os.environ.get("SPATIALITE_LIBRARY_PATH", "mod_spatialite")
+#: Connections a process keeps, and how many more it may open: no thread of the server should wait for one.
+POOL_SIZE, POOL_OVERFLOW = 10, 20
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
 _writing: ContextVar[bool] = ContextVar("portal_writing", default=False)
 
@@ -138,9 +140,11 @@ def new_id() -> str:
 def install(app: Flask, database_url: str) -> None:
     """Bind the database to the application; SpatiaLite goes through the pysqlite3 driver."""
     app.config["SQLALCHEMY_DATABASE_URI"] = _driver_url(database_url)
-    options: dict[str, Any] = {"pool_pre_ping": True}
+    options: dict[str, Any] = {"pool_size": POOL_SIZE, "max_overflow": POOL_OVERFLOW}
     if database_url.startswith("sqlite"):
-        options = {"module": pysqlite3.dbapi2, "connect_args": {"timeout": 30, "check_same_thread": False}}
+        options |= {"module": pysqlite3.dbapi2, "connect_args": {"timeout": 30, "check_same_thread": False}}
+    else:
+        options["pool_pre_ping"] = True
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     migrate.init_app(app, db, directory=os.path.join(app.root_path, "migrations"))

@@ -2,56 +2,42 @@
 
 import threading
 from datetime import timedelta
+from time import monotonic
 
 import pytest
+import sqlalchemy as sa
 from shapely.geometry import box
 
 from drones.flights import service
 from drones.flights.model import HOLDING, Refusal, State
+from drones.flights.service import assessing
 from geofences.engine.model import Restriction
 from geofences.zones import service as zones
-from portal.kit import locks
+from portal.kit import database, locks
 from portal.kit.clock import now
 from portal.kit.database import db, unit_of_work
 from portal.kit.problems import Problem
+from portal.kit.settings import settings
 from tests.integration.flights.conftest import FREE, TOMORROW, zone
+from tests.integration.flights.writers import all_busy, at_once, holders, overlaps, race, states, submit
 
 WRITERS = 6
 ROUNDS = 4
+STEPS = 12
 FREE_BOX = box(FREE.lon - 0.01, FREE.lat - 0.01, FREE.lon + 0.01, FREE.lat + 0.01)
 
 
-def at_once(app, *tasks):
-    """Run the tasks in threads that start together; gives what they gave, or raises what they raised."""
-    barrier = threading.Barrier(len(tasks))
-    found, faults = [None] * len(tasks), []
+class NeverWriting:
+    """Stands in for the mark of a writer, so that every transaction begins like a reader's."""
 
-    def run(number, task):
-        with app.app_context():
-            try:
-                barrier.wait(20)
-                with unit_of_work():
-                    found[number] = task()
-            except Exception as fault:
-                faults.append(fault)
-            finally:
-                db.session.remove()
+    def get(self):
+        return False
 
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(tasks)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not faults, faults
-    return found
+    def set(self, value):
+        return None
 
-
-def submit(owner, flight):
-    return lambda: service.submit(flight_id=flight.id, person_id=owner.person_id, now=now())
-
-
-def states(owner, flights):
-    return [owner.see(flight).state for flight in flights]
+    def reset(self, token):
+        return None
 
 
 def slot(number):
@@ -59,11 +45,19 @@ def slot(number):
 
 
 def test_of_many_who_submit_for_one_slot_exactly_one_holds_it(stage, owner):
-    for number in range(ROUNDS):
-        flights = [owner.draft(centre=FREE, start=slot(number)) for _ in range(WRITERS)]
-        at_once(stage, *(submit(owner, flight) for flight in flights))
-        found = states(owner, flights)
-        assert (found.count(State.APPROVED), found.count(State.REFUSED)) == (1, WRITERS - 1)
+    start = now() + timedelta(minutes=20)
+    flights = [owner.draft(centre=FREE, start=start) for _ in range(WRITERS)]
+    for _ in range(ROUNDS):
+        flights = race(stage, owner, flights, start)
+
+
+def test_after_random_traffic_no_two_holders_overlap(stage, owner, rival):
+    done = all_busy(stage, (owner, rival), writers=WRITERS, steps=STEPS)
+    found = holders()
+    assert done["submit"] > WRITERS
+    assert len(found) > 5
+    lateral_m, vertical_m, time_s = settings().separation
+    assert overlaps(found, lateral_m=lateral_m, vertical_m=vertical_m, time_s=time_s) == []
 
 
 def test_of_two_whom_an_officer_approves_for_one_slot_exactly_one_holds_it(stage, owner, rival):
@@ -115,7 +109,7 @@ def test_a_plan_that_is_withdrawn_while_it_is_approved_ends_in_one_of_the_two(st
 def test_without_the_locks_the_slot_would_be_given_twice(stage, owner, monkeypatch):
     """The proof that the other tests can fail: two who look before either has written."""
     if db.engine.dialect.name != "postgresql":
-        pytest.skip("SpatiaLite has one writer: there is no lock to take away")
+        pytest.skip("SpatiaLite has one writer: the next test takes that away")
     meeting = threading.Barrier(2)
     monkeypatch.setattr(locks, "cells", lambda numbers: meeting.wait(20))
     flights = [owner.draft(centre=FREE), owner.draft(centre=FREE)]
@@ -124,3 +118,115 @@ def test_without_the_locks_the_slot_would_be_given_twice(stage, owner, monkeypat
     finally:
         meeting.abort()
     assert sum(state in HOLDING for state in states(owner, flights)) == 2
+    found = holders()
+    lateral_m, vertical_m, time_s = settings().separation
+    assert overlaps(found, lateral_m=lateral_m, vertical_m=vertical_m, time_s=time_s)
+
+
+def test_without_the_writers_lock_at_the_start_spatialite_would_fail_the_second(stage, owner, monkeypatch):
+    """The same proof where the lock is ``BEGIN IMMEDIATE``: both read first, then one cannot write."""
+    if db.engine.dialect.name == "postgresql":
+        pytest.skip("PostgreSQL has locks of its own: see above")
+    flights = [owner.draft(centre=FREE), owner.draft(centre=FREE)]
+    meeting, real = threading.Barrier(2), locks.cells
+
+    def meet(numbers):
+        meeting.wait(20)
+        real(numbers)
+
+    monkeypatch.setattr(locks, "cells", meet)
+    monkeypatch.setattr(database, "_writing", NeverWriting())
+    faults = []
+    at_once(stage, *(submit(owner, flight) for flight in flights), faults=faults)
+    assert len(faults) == 1
+    assert "locked" in str(faults[0])
+
+
+def test_whoever_submits_first_is_found_by_the_publication_that_waits(stage, owner, monkeypatch):
+    """The submission holds the register; the publication comes, waits, and suspends what was approved."""
+    flight, zones_put = owner.draft(centre=FREE), zone("LATER", Restriction.PROHIBITED, area=FREE_BOX)
+    held, other = threading.Event(), threading.Event()
+    weigh = assessing.weigh
+
+    def pause(*args, **named):
+        held.set()
+        assert other.wait(20)
+        _until_somebody_waits()
+        return weigh(*args, **named)
+
+    def publish():
+        other.set()
+        return zones.put(zones=[zones_put], now=now())
+
+    monkeypatch.setattr(assessing, "weigh", pause)
+    _in_order(stage, held, submit(owner, flight), other, publish)
+    assert owner.kinds(flight)[-2:] == ["approved", "suspended"]
+
+
+def test_whoever_publishes_first_is_seen_by_the_submission_that_waits(stage, owner, monkeypatch):
+    """The publication holds the register; the submission comes, waits, and is refused."""
+    flight, zones_put = owner.draft(centre=FREE), zone("FIRST", Restriction.PROHIBITED, area=FREE_BOX)
+    held, other = threading.Event(), threading.Event()
+
+    def publish():
+        number = zones.put(zones=[zones_put], now=now())
+        held.set()
+        assert other.wait(20)
+        _until_somebody_waits()
+        return number
+
+    def file():
+        other.set()
+        return submit(owner, flight)()
+
+    _in_order(stage, held, publish, other, file)
+    assert owner.kinds(flight)[-1] == "refused"
+
+
+def _in_order(app, held, first, other, second):
+    """Run two transactions; the second begins when ``held`` is set, and sets ``other`` when it is there."""
+    faults = []
+
+    def run(task, before):
+        with app.app_context():
+            try:
+                assert before is None or before.wait(20)
+                if before is not None:
+                    other.set()  # on SpatiaLite it waits before it can do anything
+                with unit_of_work():
+                    task()
+            except Exception as fault:
+                faults.append(fault)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in ((first, None), (second, held))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not faults, faults
+
+
+def _until_somebody_waits():
+    """PostgreSQL tells who waits for an advisory lock; SpatiaLite has one writer and cannot tell."""
+    if db.engine.dialect.name != "postgresql":
+        return
+    asked = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    end = monotonic() + 20
+    with db.engine.connect() as connection:
+        while not connection.scalar(asked):
+            assert monotonic() < end, "nobody waits"
+
+
+def test_flights_far_apart_do_not_wait_for_each_other(stage, owner):
+    """While one writer holds its cells and has not committed, another far away is done."""
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SpatiaLite has one writer")
+    near, far = owner.draft(centre=FREE), owner.draft(centre=type(FREE)(lon=-9.0, lat=14.0))
+    with unit_of_work():
+        done = submit(owner, near)()
+        db.session.flush()
+        at_once(stage, submit(owner, far))
+        assert done.flight.state is State.APPROVED
+    assert states(owner, [near, far]) == [State.APPROVED, State.APPROVED]
