@@ -22,11 +22,17 @@ _STATUS = {
 
 
 def features(case: Case) -> dict[str, Any]:
-    """A GeoJSON FeatureCollection: zones met, other flights, and last, so on top, this flight."""
+    """A GeoJSON FeatureCollection: zones met, published and concealed, other flights, and
+    last, so on top, this flight."""
     found = [
         _feature(volume.area, kind="zone", status=_STATUS[zone.restriction].value, label=zone.name)
         for zone in case.zones
         for volume in zone.volumes
+    ]
+    found += [
+        _feature(volume.area, kind="zone", status=Status.UNKNOWN.value, label=one.version.zone.name)
+        for one in case.concealed
+        for volume in one.version.zone.volumes
     ]
     found += [
         _feature(volume.area, kind="other", status=other.state.value, label=other.reference)

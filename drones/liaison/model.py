@@ -9,6 +9,7 @@ from enum import StrEnum
 from drones.flights.model import CaseView, FlightView
 from drones.liaison.rules.places import Whereabouts
 from drones.registry.model import AircraftView, OperatorFile, PilotFile
+from geofences.concealed.model import Met, Version
 from geofences.engine.model import Zone
 
 
@@ -101,7 +102,8 @@ class Case:
     """All that an officer needs on one screen.
 
     ``zones`` are the published zones that are met, ``others`` the flights that overlap in area,
-    height and time, ``decisions`` what commands already decided.
+    height and time, ``decisions`` what commands already decided. ``concealed`` are the concealed zones
+    of the reader's own command that are met: for the reader's eyes, never for the owner's.
     """
 
     request: Request
@@ -111,3 +113,26 @@ class Case:
     zones: tuple[Zone, ...] = ()
     others: tuple[FlightView, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    concealed: tuple[Met, ...] = ()
+
+
+@dataclass(frozen=True)
+class Task:
+    """A flight that a command is to look at, because it meets a version of a concealed zone."""
+
+    id: str
+    flight_id: str
+    version_id: str
+    command: str
+    made_at: datetime
+    acknowledged_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ToLookAt:
+    """A task with its flight, where that is, and the version of the concealed zone that it meets."""
+
+    task: Task
+    flight: FlightView
+    where: Whereabouts | None
+    version: Version

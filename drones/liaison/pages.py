@@ -31,7 +31,15 @@ def index() -> Page:
     asked = request.args.get("sort", "")
     sort = Sort(asked) if asked in set(Sort) else Sort.URGENCY
     found = service.requests(reader=identity(), sort=sort)
-    return Page("liaison/index.html", requests=found, sort=sort, sorts=tuple(Sort), now=now())
+    moment = now()
+    return Page(
+        "liaison/index.html",
+        requests=found,
+        sort=sort,
+        sorts=tuple(Sort),
+        attention=service.attention(reader=identity(), now=moment),
+        now=moment,
+    )
 
 
 @blueprint.get("/liaison/<flight_id>")

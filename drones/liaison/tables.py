@@ -31,3 +31,21 @@ class LiaisonDecision(db.Model):  # type: ignore[name-defined,misc]
     ceiling_m: Mapped[float | None]
     reason: Mapped[str] = mapped_column(sa.String(20))
     text: Mapped[str] = mapped_column(sa.String(200))
+
+
+class ConcealedTask(db.Model):  # type: ignore[name-defined,misc]
+    """A flight that met a concealed zone when that was set: somebody of the command is to look at it."""
+
+    __tablename__ = "liaison_concealed_task"
+    __table_args__ = (
+        sa.UniqueConstraint("flight_id", "version_id"),
+        sa.Index(None, "command", "acknowledged_at"),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    flight_id: Mapped[str] = mapped_column(ID, sa.ForeignKey("flights_flight.id"))
+    version_id: Mapped[str] = mapped_column(ID, sa.ForeignKey("concealed_version.id"))
+    command: Mapped[str] = mapped_column(sa.String(20))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    acknowledged_by: Mapped[str | None] = mapped_column(sa.String(40))
+    acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

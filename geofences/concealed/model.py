@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -114,10 +114,3 @@ class ConcealedZoneSet(Event):
     """A version of a concealed zone took effect; carries its id alone."""
 
     version_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """The texts of the form, as they are filled in for an existing zone."""
-
-    texts: dict[str, str] = field(default_factory=dict)

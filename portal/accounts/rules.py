@@ -9,7 +9,14 @@ from hashlib import sha256
 from portal.accounts.model import COMMANDED, STAFF, Decision, Role
 from portal.kit.model import Fault, Identity, Permission
 
-_SEE = frozenset({Permission.LIAISON_READ, Permission.KNOWN_ASK, Permission.ZONES_READ_DRAFTS})
+_SEE = frozenset(
+    {
+        Permission.LIAISON_READ,
+        Permission.CONCEALED_READ,
+        Permission.KNOWN_ASK,
+        Permission.ZONES_READ_DRAFTS,
+    }
+)
 
 #: Which role may do what. What stands here nowhere, nobody may do.
 TABLE: dict[Role, frozenset[Permission]] = {
@@ -19,6 +26,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
     | {
         Permission.LIAISON_DECIDE,
         Permission.LIAISON_COMMAND,
+        Permission.CONCEALED_SET,
         Permission.ZONES_EDIT,
         Permission.ZONES_PUBLISH,
     },
@@ -29,6 +37,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
         {
             Permission.AUDIT_READ,
             Permission.LIAISON_READ,
+            Permission.CONCEALED_READ,
             Permission.ZONES_READ_DRAFTS,
             Permission.REGISTRY_READ,
             Permission.ACCOUNTS_READ,

@@ -1,11 +1,14 @@
-"""Metrics for operations: how many requests, how they ended, how long they took."""
+"""Metrics for operations: how many requests, how they ended, how long they took.
+
+Pages whose very use is a secret are not counted: ``portal.uncounted`` names their blueprints.
+"""
 
 from __future__ import annotations
 
 import os
 import time
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 
 REQUESTS = Counter("portal_requests", "Requests answered", ["route", "status"])
@@ -23,6 +26,8 @@ def _begin() -> None:
 
 
 def _count(response: Response) -> Response:
+    if request.blueprint in current_app.extensions.get("portal.uncounted", frozenset()):
+        return response
     route = request.endpoint or "none"
     REQUESTS.labels(route, str(response.status_code)).inc()
     if "begun" in g:

@@ -34,6 +34,8 @@ class Permission(StrEnum):
     LIAISON_READ = "liaison.read"
     LIAISON_DECIDE = "liaison.decide"
     LIAISON_COMMAND = "liaison.command"
+    CONCEALED_READ = "concealed.read"
+    CONCEALED_SET = "concealed.set"
     ZONES_READ_DRAFTS = "zones.read_drafts"
     ZONES_EDIT = "zones.edit"
     ZONES_PUBLISH = "zones.publish"

@@ -71,10 +71,12 @@ def _require_cheap(areas: Sequence[BaseGeometry]) -> None:
         raise TooIntricateError from error
 
 
-def _edges(area: BaseGeometry) -> np.ndarray:  # type: ignore[type-arg]
+def _edges(area: BaseGeometry) -> np.ndarray:
     parts = shapely.get_parts(area)
     lines = np.array([one for one in parts if one.geom_type == "LineString"], dtype=object)
     rings = shapely.get_rings([one for one in parts if one.geom_type == "Polygon"])
     coordinates, owner = shapely.get_coordinates(np.concatenate([rings, lines]), return_index=True)
     joined = owner[:-1] == owner[1:]
-    return np.asarray(shapely.linestrings(np.stack([coordinates[:-1][joined], coordinates[1:][joined]], axis=1)))
+    return np.asarray(
+        shapely.linestrings(np.stack([coordinates[:-1][joined], coordinates[1:][joined]], axis=1))
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import inf
 
 from geofences.engine.heights import ceiling_m, certainly_not_above, floor_m, least_gap_m
@@ -39,4 +40,4 @@ def slabs(band: Band, others: Iterable[Band], datum: Datum | None) -> Sequence[B
     stated = (limit for one in others for limit in (one.floor, one.ceiling) if limit is not None)
     levels = sorted({one.metres for one in stated if one.datum is datum and low < one.metres < high})
     edges = [band.floor, *(Height(level, Unit.METRES, datum) for level in levels), band.ceiling]
-    return [Band(floor, ceiling) for floor, ceiling in zip(edges, edges[1:], strict=False)]
+    return [Band(floor, ceiling) for floor, ceiling in pairwise(edges)]

@@ -132,7 +132,11 @@ def _counts(zone: Zone, asked: set[str]) -> bool:
 
 
 def _reading(
-    entry: Entry, pieces: Sequence[_Piece], window: Sequence[Span], datum: Datum | None, terrain: TerrainBounds
+    entry: Entry,
+    pieces: Sequence[_Piece],
+    window: Sequence[Span],
+    datum: Datum | None,
+    terrain: TerrainBounds,
 ) -> list[tuple[_Found, list[Span]]]:
     """What lacks, with all the times at which it does, heights cut into slabs of one datum."""
     cut = slabs(entry.band, [piece.band for piece in pieces], datum)
@@ -149,7 +153,9 @@ def _reading(
 
 def _moments(window: Sequence[Span], pieces: Sequence[_Piece]) -> Iterator[tuple[frozenset[int], Span]]:
     """Spans of the window in which the same pieces apply, in order, with those pieces' numbers."""
-    marks: list[tuple[int, int, bool]] = [(edge, -1, first) for a, b in window for edge, first in ((a, True), (b, False))]
+    marks: list[tuple[int, int, bool]] = [
+        (edge, -1, first) for a, b in window for edge, first in ((a, True), (b, False))
+    ]
     for index, piece in enumerate(pieces):
         marks += [(edge, index, first) for a, b in piece.spans for edge, first in ((a, True), (b, False))]
     marks.sort(key=lambda mark: mark[0])
@@ -190,5 +196,3 @@ def _gap(found: _Found, spans: list[Span]) -> Gap:
     joined = merged(spans)
     told = tuple(period(a, b) for a, b in joined[:PERIODS_TOLD])
     return Gap(lack, area, band, told, max(0, len(joined) - PERIODS_TOLD), names)
-
-

@@ -21,6 +21,8 @@ STAFF_FACES = {
     Permission.LIAISON_DECIDE: {"officer", "commander"},
     Permission.LIAISON_COMMAND: {"commander"},
     Permission.LIAISON_READ: {"officer", "commander", "auditor"},
+    Permission.CONCEALED_READ: {"officer", "commander", "auditor"},
+    Permission.CONCEALED_SET: {"commander"},
     Permission.ZONES_PUBLISH: {"commander"},
     Permission.ZONES_EDIT: {"commander", "zone_editor"},
     Permission.REGISTRY_REVIEW: {"registrar"},

@@ -1,4 +1,4 @@
-"""What an officer can do: read the queue, open a case, approve, deny."""
+"""The queue, a case, and the two answers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from drones.liaison import formats, store
 from drones.liaison.model import Approval, Case, Decided, Decision, Refused, Request, Sort
 from drones.liaison.rules import decisions, queue
 from drones.liaison.rules.places import whereabouts
+from drones.liaison.service import concealing
 from drones.registry import service as registry
 from drones.registry.model import AircraftView, OperatorFile, PilotFile
 from geofences.engine.model import Zone
@@ -50,6 +51,7 @@ def case(*, flight_id: str, reader: Identity, now: datetime) -> Case:
         zones=_zones_met(flight, now),
         others=tuple(rivals),
         decisions=store.of_flight(flight_id),
+        concealed=concealing.met(flight=flight, reader=reader),
     )
 
 
@@ -77,6 +79,7 @@ def approve(
     """
     flight = request_of(flight_id=flight_id, reader=officer).flight
     faults = _standing(flight, officer, expected_version) or decisions.approval_faults(approval, flight)
+    faults = faults or concealing.wording_faults(pointer="remark", text=approval.remark, officer=officer)
     if faults:
         return faults
     result = flights.approve(
@@ -107,6 +110,7 @@ def deny(
     """The officer's command says no, and that is enough; see :func:`approve` for the faults."""
     flight = request_of(flight_id=flight_id, reader=officer).flight
     faults = _standing(flight, officer, expected_version) or decisions.denial_faults(refused)
+    faults = faults or concealing.wording_faults(pointer="text", text=refused.text, officer=officer)
     if faults:
         return faults
     result = flights.deny(

@@ -1,0 +1,113 @@
+"""Concealed zones at the desk: flights to look at, what a case shows, words that would tell too much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from drones.flights import service as flights
+from drones.flights.model import HOLDING, LIVE, FlightView, State
+from drones.liaison import formats, store
+from drones.liaison.model import Task, ToLookAt
+from drones.liaison.rules.places import whereabouts
+from drones.liaison.rules.secrecy import gives_away
+from geofences.concealed import service as concealed
+from geofences.concealed.model import ConcealedZoneSet, Met, Setting, Version
+from geofences.engine.model import Zone
+from portal.accounts import rules as accounts
+from portal.audit import service as audit
+from portal.kit.clock import now as read_clock
+from portal.kit.model import Fault, Identity, Permission
+from portal.kit.problems import Problem
+
+
+def conceal(*, zone: Zone, commander: Identity, now: datetime) -> Setting:
+    """Set a concealed zone of the commander's command; see ``geofences.concealed.service.set_zone``."""
+    return concealed.set_zone(zone=zone, command=commander.command, actor=commander.id, now=now)
+
+
+def met(*, flight: FlightView, reader: Identity) -> tuple[Met, ...]:
+    """The concealed zones of the reader's command that a flight meets; nothing for whoever may not know.
+
+    An auditor, who belongs to no command, sees those of all.
+    """
+    if not accounts.may(reader, Permission.CONCEALED_READ):
+        return ()
+    return concealed.met(volumes=flight.volumes, command=reader.command)
+
+
+def on_concealed_set(event: ConcealedZoneSet) -> None:
+    """Live flights that a new version meets become tasks for its command; their owners learn nothing."""
+    version = concealed.version(version_id=event.version_id, command=None)
+    _ask(version, flights_met(version, LIVE, read_clock()), read_clock())
+
+
+def watch_uncovered(now: datetime) -> None:
+    """The worker's part: while cover is lacking, a flight may pass without this command: look at it."""
+    for version in concealed.uncovered(now=now):
+        found = flights_met(version, HOLDING, now)
+        _ask(version, (one for one in found if version.command not in one.standing.consents), now)
+
+
+def flights_met(version: Version, states: frozenset[State], now: datetime) -> list[FlightView]:
+    """Flights in some states, not over, that meet a version of a concealed zone."""
+    areas = [volume.area for volume in version.zone.volumes]
+    near = flights.near_areas(areas=areas, states=states, now=now)
+    return [
+        flight
+        for flight in near
+        if any(
+            one.version.id == version.id
+            for one in concealed.met(volumes=flight.volumes, command=version.command)
+        )
+    ]
+
+
+def tasks(*, reader: Identity) -> tuple[ToLookAt, ...]:
+    """Flights that somebody of the reader's command is to look at; for an auditor, of any command."""
+    return tuple(_to_look_at(task) for task in store.open_tasks(reader.command))
+
+
+def attention(*, reader: Identity, now: datetime) -> tuple[int, int]:
+    """For the reader's command: flights to look at, and concealed zones whose cover is lacking."""
+    if not accounts.may(reader, Permission.CONCEALED_READ):
+        return 0, 0
+    mine = [one for one in concealed.uncovered(now=now) if reader.command in (None, one.command)]
+    return len(store.open_tasks(reader.command)), len(mine)
+
+
+def acknowledge(*, task_id: str, officer: Identity, now: datetime) -> Task:
+    """Somebody has looked at the flight; a 404 problem for another command's task."""
+    found = store.task_of(task_id)
+    if found is None or officer.command is None or found.command != officer.command:
+        raise Problem("problem.http_404", 404)
+    if found.acknowledged_at is None:
+        store.acknowledge(task_id, by=officer.id, now=now)
+        audit.note("liaison.concealed_acknowledged", subject=found.version_id, facts={"task": task_id})
+    return found
+
+
+def wording_faults(*, pointer: str, text: str, officer: Identity) -> tuple[Fault, ...]:
+    """What an officer's words to an owner would give away; to be told before anything is sent."""
+    if not text.strip() or officer.command is None:
+        return ()
+    told = gives_away(text, concealed.names(command=officer.command))
+    return (Fault(pointer, "liaison.error.gives_away", {"names": ", ".join(told)}),) if told else ()
+
+
+def _ask(version: Version, found: Iterable[FlightView], now: datetime) -> None:
+    known = store.tasked(version.id)
+    for flight in found:
+        if flight.id not in known:
+            task_id = store.add_task(
+                flight_id=flight.id, version_id=version.id, command=version.command, now=now
+            )
+            # Under the zone's id: a line under the flight's would stand in the story of the flight.
+            audit.note("liaison.concealed_task", subject=version.id, facts={"task": task_id})
+
+
+def _to_look_at(task: Task) -> ToLookAt:
+    flight = flights.flight(flight_id=task.flight_id)
+    version = concealed.version(version_id=task.version_id, command=None)
+    middle = formats.middle(flight)
+    return ToLookAt(task, flight, whereabouts(*middle) if middle else None, version)
