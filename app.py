@@ -15,7 +15,9 @@ from drones.flights import cli as flights_cli
 from drones.flights import pages as flights_pages
 from drones.flights import service as flights
 from drones.liaison import api as liaison_api
+from drones.liaison import concealed_pages as liaison_concealed_pages
 from drones.liaison import pages as liaison_pages
+from drones.liaison import service as liaison
 from drones.permits import api as permits_api
 from drones.permits import cli as permits_cli
 from drones.permits import pages as permits_pages
@@ -24,6 +26,9 @@ from drones.registry import model as registry_events
 from drones.registry import pages as registry_pages
 from drones.registry import service as registry
 from drones.registry import staff_pages as registry_staff_pages
+from geofences.concealed import model as concealed_events
+from geofences.concealed import pages as concealed_pages
+from geofences.concealed import service as concealed
 from geofences.lookup import api as lookup_api
 from geofences.lookup import pages as lookup_pages
 from geofences.zones import api as zones_api
@@ -84,22 +89,34 @@ FACES = (
     flights_pages,
     flights_api,
     liaison_pages,
+    liaison_concealed_pages,
+    concealed_pages,
     liaison_api,
 )
 COMMANDS = (accounts_cli, audit_cli, zones_cli, permits_cli, flights_cli, desk_cli)
 #: Routes of other people's code, which cannot declare a permission themselves.
 THIRD_PARTY = {"static": Permission.PUBLIC, "openapi.spec": Permission.PUBLIC}
+#: Pages whose very use is a secret: they leave no trace in the metrics.
+UNCOUNTED = frozenset({"concealed", "liaison_concealed"})
 HEARD: dict[type[Any], Callable[[Any], None]] = {
     zones_events.ZonesPublished: flights.on_zones_published,
     zones_events.ZonesWithdrawn: flights.on_zones_withdrawn,
+    concealed_events.ConcealedZoneSet: liaison.on_concealed_set,
     registry_events.AircraftUnusable: flights.on_aircraft_unusable,
     registry_events.OperatorSuspended: flights.on_operator_suspended,
     registry_events.OperatorExpired: flights.on_operator_expired,
     registry_events.PilotLapsed: flights.on_pilot_lapsed,
 }
+#: What a second room hears of the same event, after the first.
+HEARD_TOO: dict[type[Any], Callable[[Any], None]] = {
+    zones_events.ZonesPublished: concealed.on_published,
+    zones_events.ZonesWithdrawn: concealed.on_withdrawn,
+}
 TASKS: dict[str, worker.Task] = {
     "registry.expire": registry.expire,
     "flights.tick": flights.tick,
+    "concealed.watch": concealed.watch,
+    "liaison.watch_uncovered": liaison.watch_uncovered,
     "accounts.forget": accounts.forget,
     "audit.publish_roots": partial(audit.publish_roots, proved="permits.issued"),
 }
@@ -166,8 +183,9 @@ def _open_rooms(app: APIFlask, chosen: Settings) -> None:
         app.cli.add_command(command.group)
     app.cli.add_command(worker.command)
     worker.install(app, TASKS, TASKS_APART)
-    for kind, handler in HEARD.items():
+    for kind, handler in (*HEARD.items(), *HEARD_TOO.items()):
         events.subscribe(app, kind, handler)
+    app.extensions["portal.uncounted"] = UNCOUNTED
     app.extensions["portal.readiness"] = {
         "database": lambda: database.db.session.execute(sa.text("SELECT 1")).scalar() == 1,
         "zones": lambda: zones.current_snapshot(moment=now()).number >= 0,

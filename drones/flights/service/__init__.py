@@ -34,6 +34,7 @@ from drones.flights.service.deciding import (
     undo,
 )
 from drones.flights.service.drawing import drawn
+from drones.flights.service.nearby import near_areas
 from drones.flights.service.own import (
     activate,
     amend,
@@ -86,6 +87,7 @@ __all__ = [
     "flight",
     "in_states",
     "message",
+    "near_areas",
     "on_aircraft_unusable",
     "on_operator_expired",
     "on_operator_suspended",
