@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
+from urllib.parse import quote
 
 from geofences.engine.model import Authority, Datum, Zone, ZoneVolume
 from geofences.zones.formats.areas import (
@@ -19,7 +19,10 @@ from geofences.zones.formats.areas import (
     write_rings,
 )
 from geofences.zones.formats.document import Place, clip
-from geofences.zones.formats.properties import STANDARD_IDENTIFIER, read_properties, write_authority
+from geofences.zones.formats.identifiers import short_identifiers
+from geofences.zones.formats.lengths import REMARK, address, cut
+from geofences.zones.formats.own import message_of
+from geofences.zones.formats.properties import read_properties, write_authority
 from geofences.zones.formats.reading import Found, Reading, compose, conclude
 from geofences.zones.formats.times import write_applicability
 
@@ -35,6 +38,7 @@ _LAYER = (
     "uomDimensions", "lowerLimit", "lowerVerticalReference", "upperLimit", "upperVerticalReference",
     "horizontalProjection",
 )  # fmt: skip
+_SHORT = ("name", "service", "contactName", "phone")
 
 
 def is_ed269(root: Place) -> bool:
@@ -100,12 +104,19 @@ def _layer(place: Place) -> ZoneVolume | None:
 
 
 def write_ed269(
-    zones: Iterable[Zone], *, issued: datetime, title: str, description: str, publisher: Authority
+    zones: Iterable[Zone],
+    *,
+    issued: datetime,
+    title: str,
+    description: str,
+    publisher: Authority,
+    pages: str = "",
 ) -> bytes:
     """An ED-269 file of the zones: strict names, lengths and whole limits; UTF-8 without a BOM.
 
     What ED-269 cannot say is written wider, never narrower. ``publisher`` (with an address,
-    e-mail or phone) stands in where a zone names no authority that can be reached. Nothing is
+    e-mail or phone) stands in where a zone names no authority that can be reached. ``pages`` is
+    the address under which each zone has its page: a message that is cut names it. Nothing is
     hidden in ``extendedProperties``: the field's own Python reader fails on any.
     """
     ordered = sorted(zones, key=lambda zone: zone.key)
@@ -113,40 +124,43 @@ def write_ed269(
     document = {
         "title": title,
         "description": description,
-        "features": [_written(zone, names[zone.key], issued, publisher) for zone in ordered],
+        "features": [_written(zone, names[zone.key], issued, publisher, pages) for zone in ordered],
     }
     return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def _written(zone: Zone, identifier: str, issued: datetime, publisher: Authority) -> dict[str, object]:
+def _written(
+    zone: Zone, identifier: str, issued: datetime, publisher: Authority, pages: str
+) -> dict[str, object]:
+    whole = pages and f"{pages}/{zone.country}/{quote(zone.identifier)}"
     reachable = [one for one in zone.authorities if one.site_url or one.email or one.phone]
     written: dict[str, object] = {
         "identifier": identifier,
         "country": zone.country,
-        "name": zone.name[:200],
+        "name": cut(zone.name),
         "type": "COMMON",
         "restriction": zone.restriction.value,
         "restrictionConditions": list(zone.conditions),
         "reason": _reasons(zone),
-        "otherReasonInfo": zone.other_reason[:30],
-        "message": message_of(zone)[:200],
+        "otherReasonInfo": cut(zone.other_reason, REMARK),
+        "message": cut(message_of(zone), more=whole),
         "applicability": write_applicability(zone.applicability, issued.year),
-        "zoneAuthority": [write_authority(one) for one in reachable or [publisher]],
+        "zoneAuthority": [_authority(one) for one in reachable or [publisher]],
         "geometry": [layer for volume in zone.volumes for layer in _layers(volume)],
     }
     return {name: value for name, value in written.items() if value not in ("", [], None)}
 
 
+def _authority(authority: Authority) -> dict[str, object]:
+    """Its members within their lengths."""
+    written = write_authority(authority)
+    texts = {name: cut(str(written[name])) for name in _SHORT if name in written}
+    return written | texts | ({"siteURL": address(authority.site_url)} if authority.site_url else {})
+
+
 def _reasons(zone: Zone) -> list[str]:
     """ED-318's DAR, which ED-269 has not, is written as OTHER."""
     return list(dict.fromkeys("OTHER" if reason == "DAR" else reason for reason in zone.reasons))[:9]
-
-
-def message_of(zone: Zone) -> str:
-    """The zone's message; a demonstration zone always says that it is an exercise."""
-    if zone.exercise and "EXERCICE" not in zone.message.upper():
-        return f"EXERCICE / {zone.message}".strip(" /")
-    return zone.message
 
 
 def _layers(volume: ZoneVolume) -> list[dict[str, object]]:
@@ -161,28 +175,3 @@ def _layers(volume: ZoneVolume) -> list[dict[str, object]]:
         {**band, "horizontalProjection": {"type": "Polygon", "coordinates": write_rings(polygon)}}
         for polygon in polygons(volume.area)
     ]
-
-
-def short_identifiers(zones: Sequence[Zone]) -> dict[tuple[str, str], str]:
-    """Identifiers of at most 7 characters, the same on every export, unique within a country.
-
-    One that is longer keeps its first two letters or digits and takes five of its digest.
-    """
-    taken = {zone.key for zone in zones if len(zone.identifier) <= STANDARD_IDENTIFIER}
-    names = {key: key[1] for key in taken}
-    for zone in zones:
-        if zone.key in names:
-            continue
-        name, turn = _shortened(zone, 0), 0
-        while (zone.country, name) in taken:
-            turn += 1
-            name = _shortened(zone, turn)
-        taken.add((zone.country, name))
-        names[zone.key] = name
-    return names
-
-
-def _shortened(zone: Zone, turn: int) -> str:
-    digest = hashlib.sha256(f"{zone.country}/{zone.identifier}/{turn}".encode()).hexdigest().upper()
-    head = "".join(char for char in zone.identifier if char.isascii() and char.isalnum())[:2].upper()
-    return head + digest[: STANDARD_IDENTIFIER - len(head)]

@@ -20,10 +20,10 @@ from geofences.zones.formats.areas import (
 )
 from geofences.zones.formats.assumed import NOTHING, Assumed
 from geofences.zones.formats.document import Place, clip
-from geofences.zones.formats.ed269 import message_of
-from geofences.zones.formats.properties import OWN, read_properties, write_authority
+from geofences.zones.formats.own import OWN, message_of, write_own
+from geofences.zones.formats.properties import read_properties, write_authority
 from geofences.zones.formats.reading import Found, Reading, compose, conclude
-from geofences.zones.formats.times import write_applicability
+from geofences.zones.formats.times import write_periods
 
 FORMAT = "geojson"
 DATUMS = tuple(Datum)
@@ -180,7 +180,6 @@ def _feature(zone: Zone, index: int) -> dict[str, object]:
 
 def write_properties(zone: Zone) -> dict[str, object]:
     """Everything of the zone but its layers, under ED-269's names."""
-    own = {"exercise": zone.exercise or None, "source": zone.source, "timeZone": zone.time_zone}
     written: dict[str, object] = {
         "identifier": zone.identifier,
         "country": zone.country,
@@ -191,17 +190,11 @@ def write_properties(zone: Zone) -> dict[str, object]:
         "reason": list(zone.reasons),
         "otherReasonInfo": zone.other_reason,
         "message": message_of(zone),
-        "applicability": write_applicability(zone.applicability, _year(zone), events=True),
+        "applicability": write_periods(zone.applicability),
         "zoneAuthority": [write_authority(one) for one in zone.authorities],
-        "extendedProperties": {OWN: {name: value for name, value in own.items() if value}},
+        "extendedProperties": {OWN: own} if (own := write_own(zone)) else "",
     }
     return {name: value for name, value in written.items() if value not in ("", [])}
-
-
-def _year(zone: Zone) -> int:
-    """The year whose offsets a schedule is written with, so that a file depends on nothing else."""
-    dated = [period.start or period.end for period in zone.applicability]
-    return next((moment.year for moment in dated if moment is not None), 2000)
 
 
 def write_layer(volume: ZoneVolume) -> dict[str, object]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from geofences.engine.model import Applicability, Authority, Purpose, Restriction
 from geofences.zones.formats.document import Place, clip
-from geofences.zones.formats.times import read_applicability
+from geofences.zones.formats.own import in_named_zone, read_own, unmarked
+from geofences.zones.formats.times import read_applicability, write_periods
 
 #: Reasons of ED-269 and of ED-318 (which adds DAR, dynamic airspace reconfiguration).
 REASONS = (
@@ -25,8 +25,6 @@ _DURATION = re.compile(
 _AUTHORITY = (
     "name", "service", "contactName", "siteURL", "siteUrl", "email", "phone", "purpose", "intervalBefore",
 )  # fmt: skip
-#: Where our own GeoJSON keeps what ED-269 has no name for.
-OWN = "portal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,7 @@ class Properties:
     time_zone: str = "UTC"
     exercise: bool = False
     source: str = ""
+    command: str = ""
 
 
 def read_properties(zone: Place, *, country: str = "") -> Properties | None:
@@ -56,34 +55,25 @@ def read_properties(zone: Place, *, country: str = "") -> Properties | None:
     before = zone.notes.error_count
     restriction = _restriction(zone.member("restriction"))
     applicability = read_applicability(zone)
-    own = zone.member("extendedProperties").member(OWN)
+    extended = zone.member("extendedProperties")
+    own = read_own(extended)
     found = {
         "country": read_country(zone.member("country"), country),
         "identifier": read_identifier(zone),
         "name": zone.member("name").text(200),
         "reasons": read_reasons(zone.member("reason", "reasons")),
         "other_reason": zone.member("otherReasonInfo").text(30),
-        "message": zone.member("message").text(200),
+        "message": unmarked(zone.member("message").text(200), extended),
         "conditions": _conditions(zone.member("restrictionConditions")),
         "authorities": read_authorities(zone),
-        "time_zone": read_time_zone(own.member("timeZone")),
-        "exercise": own.member("exercise").value is True,
-        "source": own.member("source").text(200),
+        **asdict(own),
     }
     _kind(zone.member("type"))
     if restriction is None or applicability is None or zone.notes.error_count > before:
         return None
-    return Properties(restriction=restriction, applicability=applicability, **found)  # type: ignore[arg-type]
-
-
-def read_time_zone(place: Place) -> str:
-    """The name of a time zone (IANA); UTC when none is stated."""
-    text = place.text(60, 60)
-    try:
-        return ZoneInfo(text or "UTC").key
-    except (ZoneInfoNotFoundError, ValueError):
-        place.error("unknown_time_zone", text=clip(text))
-        return ""
+    stated = zone.member("applicability").value
+    periods = in_named_zone(applicability, extended, write_periods, stated)
+    return Properties(restriction=restriction, applicability=periods, **found)
 
 
 def _restriction(place: Place) -> Restriction | None:
@@ -238,14 +228,14 @@ def write_duration(span: timedelta) -> str:
 
 
 def write_authority(authority: Authority) -> dict[str, object]:
-    """ED-269 ``zoneAuthority``: only the members that are stated, within their lengths."""
+    """ED-269 ``zoneAuthority``: only the members that are stated, whole."""
     written: dict[str, object] = {
-        "name": authority.name[:200],
-        "service": authority.service[:200],
-        "contactName": authority.contact_name[:200],
+        "name": authority.name,
+        "service": authority.service,
+        "contactName": authority.contact_name,
         "siteURL": authority.site_url,
         "email": authority.email,
-        "phone": authority.phone[:200],
+        "phone": authority.phone,
         "purpose": authority.purpose.value if authority.purpose is not None else "",
         "intervalBefore": write_duration(authority.interval_before) if authority.interval_before else "",
     }

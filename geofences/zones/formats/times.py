@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from geofences.engine.model import (
     ALWAYS,
@@ -237,11 +237,22 @@ def write_applicability(
     return [_written(period, year, events) for period in periods]
 
 
-def write_limited(periods: tuple[Applicability, ...], year: int) -> list[dict[str, object]]:
+def write_periods(periods: tuple[Applicability, ...]) -> list[dict[str, object]]:
+    """As ``write_applicability``, with the sun and in a year of the periods' own, always the same."""
+    return write_applicability(periods, year_of(periods), events=True)
+
+
+def year_of(periods: tuple[Applicability, ...]) -> int:
+    """The year whose offsets a schedule is written with where nothing else says one."""
+    dated = [period.start or period.end for period in periods]
+    return next((moment.year for moment in dated if moment is not None), 2000)
+
+
+def write_limited(periods: tuple[Applicability, ...]) -> list[dict[str, object]]:
     """ED-318 ``limitedApplicability``; empty (so: absent) for a zone that always applies."""
     if ALWAYS in periods:
         return []
-    written = [_written(period, year, True) for period in periods]
+    written = write_periods(periods)
     return [{name: value for name, value in one.items() if name != "permanent"} for one in written]
 
 
@@ -252,7 +263,7 @@ def _written(period: Applicability, year: int, events: bool) -> dict[str, object
     if period.start is not None:
         written["startDateTime"] = write_moment(period.start)
     if period.end is not None:
-        written["endDateTime"] = write_moment(period.end)
+        written["endDateTime"] = write_moment(period.end, later=True)
     if period.rules:
         written["schedule"] = [item for rule in period.rules for item in _schedule(rule, year, events)]
     return written
@@ -260,33 +271,59 @@ def _written(period: Applicability, year: int, events: bool) -> dict[str, object
 
 def _schedule(rule: DailyRule, year: int, events: bool) -> Iterator[dict[str, object]]:
     """One item for each offset the rule's zone has in the year: together never less than the rule."""
-    days = ["ANY"] if rule.days == EVERY_DAY else [day.name for day in sorted(rule.days)]
-    start, end = rule.start, rule.end
+    start, end, named = rule.start, rule.end, rule.days
     if not events and (isinstance(start, SolarEvent) or isinstance(end, SolarEvent)):
+        # Where the sun is not named, its rule may reach to the end of the day after its own.
         start = end = _MIDNIGHT
+        named |= {Weekday((day + 1) % 7) for day in named}
+    days = ["ANY"] if named == EVERY_DAY else [day.name for day in sorted(named)]
+    whole = _written_clock(start, later=False) == _written_clock(end, later=True)
     for offset in _offsets(rule, year):
-        yield {"day": days, **_side("start", start, offset), **_side("end", end, offset, last=start == end)}
+        yield {
+            "day": days,
+            **_side("start", start, offset),
+            **_side("end", time.max if whole and isinstance(end, time) else end, offset),
+        }
 
 
-def _side(side: str, bound: time | SolarEvent, offset: timedelta, *, last: bool = False) -> dict[str, object]:
+def _side(side: str, bound: time | SolarEvent, offset: timedelta) -> dict[str, object]:
     if isinstance(bound, SolarEvent):
         return {f"{side}Event": bound.value}
-    return {f"{side}Time": _shown(time.max if last else bound, offset)}
+    return {f"{side}Time": _written_clock(bound, later=side == "end") + _shown_offset(offset)}
 
 
 def _offsets(rule: DailyRule, year: int) -> list[timedelta]:
-    instants = (datetime(year, month, 1, tzinfo=UTC).astimezone(rule.zone) for month in (1, 7))
+    if isinstance(rule.zone, timezone):
+        return [rule.zone.utcoffset(None)]
+    # A year far off has no offsets that are known: those of a near one stand for them.
+    near = min(max(year, 1970), 2037)
+    instants = (datetime(near, month, 1, tzinfo=UTC).astimezone(rule.zone) for month in (1, 7))
     return sorted({instant.utcoffset() or timedelta() for instant in instants})
 
 
-def _shown(clock: time, offset: timedelta) -> str:
-    """The long form of ED-269's examples, ``hh:mm:ss.ssS``."""
+def _written_clock(clock: time | SolarEvent, *, later: bool) -> str:
+    """``hh:mm:ss.ss``, the long form of ED-269's examples; ``later``: never before the clock time.
+
+    A time within the last hundredth of a day ends with the day.
+    """
+    if isinstance(clock, SolarEvent):
+        return clock.value
+    hundredths, rest = divmod(clock.microsecond, 10_000)
+    if later and rest and clock != time.max:
+        moved = datetime.combine(date(2000, 1, 1), clock) + timedelta(microseconds=10_000 - rest)
+        return _written_clock(moved.time(), later=False)
+    return f"{clock:%H:%M:%S}.{hundredths:02}"
+
+
+def _shown_offset(offset: timedelta) -> str:
     minutes = round(offset.total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)
-    zone = f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}" if minutes else "Z"
-    return f"{clock:%H:%M:%S}.{clock.microsecond // 10_000:02}{zone}"
+    return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}" if minutes else "Z"
 
 
-def write_moment(moment: datetime) -> str:
-    """RFC 3339 in UTC with ``Z``, to the millisecond."""
+def write_moment(moment: datetime, *, later: bool = False) -> str:
+    """RFC 3339 in UTC with ``Z``, to the millisecond; ``later``: never before the moment."""
+    rest = moment.microsecond % 1_000
+    if later and rest:
+        moment += timedelta(microseconds=1_000 - rest)
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 
 from geofences.engine.model import Band, Restriction, ZoneVolume
 from geofences.zones.formats.areas import (
@@ -15,17 +16,17 @@ from geofences.zones.formats.areas import (
 )
 from geofences.zones.formats.document import Place, clip
 from geofences.zones.formats.ed318.texts import read_said
+from geofences.zones.formats.identifiers import whole_identifier
+from geofences.zones.formats.own import in_named_zone, read_own, unmarked
 from geofences.zones.formats.properties import (
-    OWN,
     Properties,
     read_authorities,
     read_country,
     read_identifier,
     read_reasons,
-    read_time_zone,
 )
 from geofences.zones.formats.reading import Found, Reading, compose, conclude
-from geofences.zones.formats.times import read_limited
+from geofences.zones.formats.times import read_limited, write_limited
 
 FORMAT = "ed318"
 #: Names that a feature of ED-318 has and none of ED-269's.
@@ -87,24 +88,25 @@ def _zone(feature: Place) -> Found | None:
 def _properties(zone: Place) -> Properties | None:
     before = zone.notes.error_count
     restriction, applicability = _restriction(zone.member("type")), read_limited(zone)
-    own = zone.member("extendedProperties").member(OWN)
+    extended = zone.member("extendedProperties")
+    own = read_own(extended)
     found = {
         "country": read_country(zone.member("country")),
-        "identifier": read_identifier(zone),
+        "identifier": whole_identifier(read_identifier(zone), zone),
         "name": read_said(zone.member("name")),
         "reasons": read_reasons(zone.member("reason")),
         "other_reason": read_said(zone.member("otherReasonInfo")),
-        "message": read_said(zone.member("message")),
+        "message": unmarked(read_said(zone.member("message")), extended),
         "conditions": _conditions(zone.member("restrictionConditions")),
         "authorities": read_authorities(zone, read_said),
-        "time_zone": read_time_zone(own.member("timeZone")),
-        "exercise": own.member("exercise").value is True,
-        "source": own.member("source").text(200),
+        **asdict(own),
     }
     _variant(zone.member("variant"))
     if restriction is None or applicability is None or zone.notes.error_count > before:
         return None
-    return Properties(restriction=restriction, applicability=applicability, **found)  # type: ignore[arg-type]
+    stated = zone.member("limitedApplicability").value
+    periods = in_named_zone(applicability, extended, write_limited, stated)
+    return Properties(restriction=restriction, applicability=periods, **found)
 
 
 def _restriction(place: Place) -> Restriction | None:

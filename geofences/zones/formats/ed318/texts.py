@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from geofences.zones.formats.document import Place
+from geofences.zones.formats.lengths import SHORT as MAX_TEXT
+from geofences.zones.formats.lengths import pieces
 
 #: The languages that are kept, best first; any other only when it stands alone.
 PREFERRED = ("fr", "en")
-MAX_TEXT = 200
 MAX_LANGUAGE = 5
 
 
 def read_said(place: Place) -> str:
-    """The text of a list of ``{text, lang}`` in the preferred language.
+    """The text of a list of ``{text, lang}`` in the preferred language; several of one are its pieces.
 
     Tolerated: one object instead of a list, and a plain text (the Irish feed), with a warning.
     What is said in other languages is left out, with a warning that counts it.
@@ -29,7 +30,7 @@ def read_said(place: Place) -> str:
     same = [text for language, text in said if language == said[best][0]]
     if len(same) < len(said):
         place.warn("languages_left_out", kept=said[best][0] or "?", count=len(said) - len(same))
-    return " ".join(dict.fromkeys(same))
+    return " ".join(same)
 
 
 def _one(place: Place) -> tuple[str, str] | None:
@@ -48,5 +49,5 @@ def _rank(language: str) -> int:
 
 
 def write_said(text: str, language: str) -> list[dict[str, str]]:
-    """The text in one language, cut at the standard's length; nothing for no text."""
-    return [{"text": text[:MAX_TEXT], "lang": language[:MAX_LANGUAGE]}] if text else []
+    """The text in one language, a long one in several pieces of the standard's length; none for no text."""
+    return [{"text": piece, "lang": language[:MAX_LANGUAGE]} for piece in pieces(text, MAX_TEXT)]

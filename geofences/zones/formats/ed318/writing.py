@@ -10,16 +10,18 @@ from datetime import datetime
 from shapely.geometry import mapping
 
 from geofences.engine.model import Authority, Band, Purpose, Restriction, Unit, Zone, ZoneVolume
-from geofences.zones.formats.ed269 import message_of, short_identifiers
 from geofences.zones.formats.ed318.texts import write_said
-from geofences.zones.formats.properties import OWN, write_duration
+from geofences.zones.formats.identifiers import short_identifiers
+from geofences.zones.formats.lengths import address, cut
+from geofences.zones.formats.own import OWN, message_of, write_own
+from geofences.zones.formats.properties import write_duration
 from geofences.zones.formats.times import write_limited, write_moment
 
 _TYPES = {Restriction.REQ_AUTHORISATION: "REQ_AUTHORIZATION"}
 #: Reasons that ED-269 has and ED-318 has not: written as OTHER, with the word itself beside it.
 _FOREIGN = "FOREIGN_TERRITORY"
 _MOST_REASONS = 9
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 def write_ed318(
@@ -28,13 +30,13 @@ def write_ed318(
     """An ED-318 collection: one feature a zone, one geometry a layer; UTF-8 without a BOM.
 
     ``publisher`` stands in where a zone names no authority, and is the collection's provider.
-    ``language`` is what the register's texts are written in. A long text is cut at 200 characters.
+    ``language`` is what the register's texts are written in. A long text stands in several pieces.
     """
     ordered = sorted(zones, key=lambda zone: zone.key)
     names = short_identifiers(ordered)
     document = {
         "type": "FeatureCollection",
-        "name": title[:200],
+        "name": cut(title),
         "metadata": _stated(
             issued=write_moment(issued), provider=write_said(publisher.name or title, language)
         ),
@@ -54,9 +56,7 @@ def _feature(zone: Zone, identifier: str, publisher: Authority, language: str) -
 
 
 def _properties(zone: Zone, identifier: str, publisher: Authority, language: str) -> dict[str, object]:
-    own = _stated(exercise=zone.exercise, source=zone.source, timeZone=zone.time_zone)
-    if own == {"timeZone": "UTC"}:
-        own = {}
+    own = write_own(zone) | _stated(identifier=zone.identifier if identifier != zone.identifier else "")
     return _stated(
         identifier=identifier,
         country=zone.country,
@@ -68,7 +68,7 @@ def _properties(zone: Zone, identifier: str, publisher: Authority, language: str
         otherReasonInfo=write_said(_other_reason(zone), language),
         message=write_said(message_of(zone), language),
         zoneAuthority=[_authority(one, zone, language) for one in zone.authorities or (publisher,)],
-        limitedApplicability=write_limited(zone.applicability, _year(zone)),
+        limitedApplicability=write_limited(zone.applicability),
         extendedProperties={OWN: own} if own else {},
     )
 
@@ -93,18 +93,12 @@ def _authority(authority: Authority, zone: Zone, language: str) -> dict[str, obj
         name=write_said(authority.name, language),
         service=write_said(authority.service, language),
         contactName=write_said(authority.contact_name, language),
-        siteURL=authority.site_url,
-        email=authority.email if _EMAIL.fullmatch(authority.email) else "",
-        phone=authority.phone[:200],
+        siteURL=address(authority.site_url),
+        email=authority.email if EMAIL.fullmatch(authority.email) else "",
+        phone=cut(authority.phone),
         purpose=purpose.value,
         intervalBefore=write_duration(authority.interval_before) if authority.interval_before else "",
     )
-
-
-def _year(zone: Zone) -> int:
-    """The year whose offsets a schedule is written with, so that a file depends on nothing else."""
-    dated = [period.start or period.end for period in zone.applicability]
-    return next((moment.year for moment in dated if moment is not None), 2000)
 
 
 def _layer(volume: ZoneVolume) -> dict[str, object]:

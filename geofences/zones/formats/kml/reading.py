@@ -8,6 +8,7 @@ from geofences.zones.formats.assumed import NOTHING, Assumed, country_of, derive
 from geofences.zones.formats.document import Notes, Place, clip
 from geofences.zones.formats.geojson import read_feature
 from geofences.zones.formats.json_text import json_value
+from geofences.zones.formats.kml.periods import read_period
 from geofences.zones.formats.kml.tree import Node, parse_xml
 from geofences.zones.formats.reading import Found, Reading, conclude
 
@@ -42,10 +43,19 @@ def read_kml(data: bytes, notes: Notes, assumed: Assumed = NOTHING) -> Reading:
         return conclude(notes, [], FORMAT)
     for link in root.each("NetworkLink"):
         notes.error(f"line {link.line}", "network_link")
+    for span in _outside_marks(root):
+        notes.leave_out(f"line {span.line}", span.name)
     found = [zone for mark in root.each("Placemark") for zone in _zones(mark, notes, assumed)]
     if next(root.each("Placemark"), None) is None:
         notes.warning(f"line {root.line}", "no_zones")
     return conclude(notes, found, FORMAT, layered=True)
+
+
+def _outside_marks(root: Node) -> Iterator[Node]:
+    """Periods of folders and documents: they say when something is shown, not when a zone applies."""
+    for node in root.each("TimeSpan", "TimeStamp", "Placemark"):
+        if node.name != "Placemark":
+            yield node
 
 
 def _zones(mark: Node, notes: Notes, assumed: Assumed) -> Iterator[Found]:
@@ -96,9 +106,6 @@ def _properties(mark: Node, shape: Node, place: Place, assumed: Assumed) -> dict
     """What the placemark states in ExtendedData, and what is put in the place of what it does not."""
     before = place.notes.error_count
     stated = _extended(mark, place)
-    for name in ("TimeSpan", "TimeStamp"):
-        if (node := mark.child(name)) is not None:
-            place.notes.leave_out(f"line {node.line}", name)
     name = mark.said("name")
     stated.setdefault("name", "" if name == stated.get("identifier") else name)
     if description := mark.said("description"):
@@ -110,8 +117,19 @@ def _properties(mark: Node, shape: Node, place: Place, assumed: Assumed) -> dict
     if "identifier" not in stated:
         stated["identifier"] = mark.attributes.get("id") or _identifier(str(stated["name"]), shape)
     stated.setdefault("type", "COMMON")
-    stated.setdefault("applicability", [{"permanent": "YES"}])
+    _period(mark, stated, place)
     return stated if place.notes.error_count == before else None
+
+
+def _period(mark: Node, stated: dict[str, object], place: Place) -> None:
+    """Hours stated in ExtendedData come before those of ``TimeSpan``; neither is always."""
+    if "applicability" not in stated:
+        found = read_period(mark, str(stated["country"]), place.notes)
+        stated["applicability"] = found or [{"permanent": "YES"}]
+        return
+    for name in ("TimeSpan", "TimeStamp"):
+        if (node := mark.child(name)) is not None:
+            place.notes.leave_out(f"line {node.line}", name)
 
 
 def _extended(mark: Node, place: Place) -> dict[str, object]:

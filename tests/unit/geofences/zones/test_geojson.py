@@ -24,7 +24,8 @@ from geofences.engine.model import (
     Zone,
     ZoneVolume,
 )
-from geofences.zones.formats import read, write_geojson
+from geofences.zones.formats import read, write_ed269, write_geojson
+from tests.unit.geofences.zones.formats.cast import DESK, ISSUED
 
 SQUARE = {
     "type": "Polygon",
@@ -182,6 +183,7 @@ def test_a_schedule_in_a_zone_with_summer_time_is_never_written_shorter() -> Non
     rule = DailyRule(EVERY_DAY, time(23), time(6), ZoneInfo("Europe/Paris"))
     volumes = (ZoneVolume(box(0, 0, 1, 1), Band()),)
     zone = Zone("FRA", "X", Restriction.PROHIBITED, volumes, applicability=(Applicability(rules=(rule,)),))
-    (read_back,) = read(write_geojson([zone])).zones
+    written = write_ed269([zone], issued=ISSUED, title="", description="", publisher=DESK)
+    (read_back,) = read(written).zones
     offsets = [rule.zone.utcoffset(None).total_seconds() for rule in read_back.applicability[0].rules]
     assert sorted(offsets) == [3600, 7200]

@@ -275,7 +275,10 @@ def test_a_fault_is_named_with_its_place(stated: Any, shape: Any, fault: tuple[s
 def test_an_authority_that_cannot_be_written_whole_is_written_soundly() -> None:
     zone = _with(authorities=(Authority(name="n" * 300, email="not an address"),))
     (authority,) = json.loads(written(zone))["features"][0]["properties"]["zoneAuthority"]
-    assert authority == {"name": [{"text": "n" * 200, "lang": "fr"}], "purpose": "INFORMATION"}
+    assert authority == {
+        "name": [{"text": "n" * 200, "lang": "fr"}, {"text": "n" * 100, "lang": "fr"}],
+        "purpose": "INFORMATION",
+    }
 
 
 def test_the_files_moment_is_the_one_that_is_given() -> None:
