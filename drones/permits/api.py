@@ -10,7 +10,7 @@ from apiflask import APIBlueprint
 from pydantic import BaseModel
 
 from drones.permits import service
-from drones.permits.model import PermitContent, State, Verification
+from drones.permits.model import PermitContent, PermitVolume, State, Verification, whole_area
 from geofences.engine.model import Datum
 from portal.kit.clock import now
 from portal.kit.edge import Download
@@ -30,17 +30,32 @@ class HeightOut(BaseModel):
     datum: Datum
 
 
-class PermitOut(BaseModel):
-    """What a genuine permit says."""
+class VolumeOut(BaseModel):
+    """Where, how high and when; `valid_now` tells whether it may be flown at `as_of`."""
 
-    code: str
-    operator_number: str
-    serial_tail: str
     geometry: dict[str, Any]
     floor: HeightOut
     ceiling: HeightOut
     start: datetime
     end: datetime
+    valid_now: bool
+
+
+class PermitOut(BaseModel):
+    """What a genuine permit says: `geometry`, `start` and `end` are those of all its volumes together.
+
+    `floor` and `ceiling` are null where the volumes differ in them: each volume states its own.
+    """
+
+    code: str
+    operator_number: str
+    serial_tail: str
+    geometry: dict[str, Any]
+    floor: HeightOut | None
+    ceiling: HeightOut | None
+    start: datetime
+    end: datetime
+    volumes: list[VolumeOut]
     conditions: list[int]
     exercise: bool
 
@@ -118,20 +133,34 @@ def _verification(found: Verification) -> VerificationOut:
         valid=found.state is State.VALID,
         as_of=found.as_of,
         reason=found.reason or None,
-        permit=None if found.content is None else _permit(found.content),
+        permit=None if found.content is None else _permit(found.content, found.now_valid),
     )
 
 
-def _permit(content: PermitContent) -> PermitOut:
+def _permit(content: PermitContent, now_valid: tuple[int, ...]) -> PermitOut:
+    volumes = [_volume(volume, place in now_valid) for place, volume in enumerate(content.volumes)]
+    first, *others = volumes
     return PermitOut(
         code=content.code,
         operator_number=content.operator_number,
         serial_tail=content.serial_tail,
-        geometry=dict(content.area.polygon.__geo_interface__),
-        floor=HeightOut(value=content.floor_m, datum=content.floor_datum),
-        ceiling=HeightOut(value=content.ceiling_m, datum=content.ceiling_datum),
+        geometry=dict(whole_area(content.volumes).__geo_interface__) if others else first.geometry,
+        floor=first.floor if all(one.floor == first.floor for one in others) else None,
+        ceiling=first.ceiling if all(one.ceiling == first.ceiling for one in others) else None,
         start=content.start,
         end=content.end,
+        volumes=volumes,
         conditions=list(content.conditions),
         exercise=content.exercise,
+    )
+
+
+def _volume(volume: PermitVolume, valid_now: bool) -> VolumeOut:
+    return VolumeOut(
+        geometry=dict(volume.area.polygon.__geo_interface__),
+        floor=HeightOut(value=volume.floor_m, datum=volume.floor_datum),
+        ceiling=HeightOut(value=volume.ceiling_m, datum=volume.ceiling_datum),
+        start=volume.start,
+        end=volume.end,
+        valid_now=valid_now,
     )

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 from drones.permits import service
 from drones.permits.formats import text
 from drones.permits.forms import CheckForm
-from drones.permits.model import State
 from portal.kit.clock import now
 from portal.kit.edge import Page, SeeOther
 from portal.kit.limits import PUBLIC_RATE, limiter
@@ -28,8 +27,8 @@ def verdict(code: str) -> Page:
     """Whether the permit is valid now, in one look, and what it says."""
     found = service.verify(code=code, now=now())
     shown = service.shown(content=found.content) if found.content is not None else {}
-    valid = found.state is State.VALID and found.content is not None
-    left = int((found.content.end - found.as_of).total_seconds() // 60) if valid and found.content else None
+    until = found.valid_until
+    left = None if until is None else int((until - found.as_of).total_seconds() // 60)
     return Page("permits/verdict.html", headers=_UNLISTED, found=found, minutes_left=left, **shown)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from drones.flights.model.plans import Mode, PlanInput, VolumeInput
 from drones.flights.rules.areas import Area, sweep
+from drones.flights.rules.printing import kept, printed
 from geofences.engine.model import Band, Datum, FlightVolume, Height, Period
 from portal.kit.model import Fault
 
@@ -24,10 +25,22 @@ NO_UNCERTAINTY: Uncertainty = {Mode.VLOS: 0.0, Mode.BVLOS: 0.0}
 
 @dataclass(frozen=True)
 class Checked:
-    """A plan's operational volumes when nothing is wrong with it, else every fault."""
+    """A plan's operational volumes when nothing is wrong with it, else every fault.
+
+    ``volumes`` are as they were asked for, one for each that was stated: they are assessed. ``printed`` is
+    what a permit can state of them, all within them: it is what is decided, held and flown. ``unprintable``
+    says why there is none, where that is asked for only at a submission.
+    """
 
     volumes: tuple[FlightVolume, ...]
     faults: tuple[Fault, ...]
+    printed: tuple[FlightVolume, ...] = ()
+    unprintable: Fault | None = None
+
+    @property
+    def share(self) -> float | None:
+        """The part of the asked area that the permit can state, up to 1; None where it states nothing."""
+        return kept(self.volumes, self.printed) if self.printed else None
 
 
 def check(plan: PlanInput, *, now: datetime, uncertainty: Uncertainty, whole: bool) -> Checked:
@@ -52,7 +65,11 @@ def check(plan: PlanInput, *, now: datetime, uncertainty: Uncertainty, whole: bo
         faults += _whole_faults(plan)
     if faults:
         return Checked((), tuple(faults))
-    return Checked(tuple(_volume(v, a) for v, a in zip(plan.volumes, areas, strict=True)), ())
+    volumes = tuple(_volume(v, a) for v, a in zip(plan.volumes, areas, strict=True))
+    found = printed(volumes)
+    if not isinstance(found, Fault):
+        return Checked(volumes, (), found)
+    return Checked((), (found,)) if whole else Checked(volumes, (), (), found)
 
 
 def merge(read: tuple[Fault, ...], checked: tuple[Fault, ...]) -> tuple[Fault, ...]:
@@ -112,17 +129,11 @@ def _order_faults(start: datetime, end: datetime, pointer: str) -> list[Fault]:
 
 
 def _whole_faults(plan: PlanInput) -> list[Fault]:
-    # One permit states one band and one window: what it said of a volume that differs would be false.
-    first = _extent(plan.volumes[0])
-    return [
-        Fault(f"/volumes/{index}", "flights.error.volumes_differ")
-        for index, volume in enumerate(plan.volumes)
-        if _extent(volume) != first
-    ]
-
-
-def _extent(volume: VolumeInput) -> tuple[object, ...]:
-    return (volume.floor, volume.ceiling, volume.start, volume.end)
+    starts = [volume.start for volume in plan.volumes if volume.start is not None]
+    ends = [volume.end for volume in plan.volumes if volume.end is not None]
+    if max(ends) - min(starts) <= LONGEST_WINDOW:
+        return []
+    return [Fault("/volumes", "flights.error.plan_too_long", {"hours": _hours(LONGEST_WINDOW)})]
 
 
 def _height_faults(volume: VolumeInput, at: str) -> list[Fault]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import shapely
-
 from drones.flights.model import FlightView, Move
 from drones.permits import service as permits
+from drones.permits.model import MOST_VOLUMES
+from drones.permits.rules import merged
 from drones.registry import service as registry
-from geofences.engine.model import FlightVolume, Height
 from portal.kit.problems import Problem
 from portal.kit.settings import settings
 
@@ -38,33 +37,17 @@ def follow(flight: FlightView, move: Move, *, now: datetime) -> str | None:
 def _issue(flight: FlightView, now: datetime) -> str:
     operator = registry.operator(operator_id=flight.operator_id or "")
     aircraft = registry.aircraft(aircraft_id=flight.plan.aircraft)
-    if operator is None or aircraft is None or flight.window is None:
+    if operator is None or aircraft is None or not flight.volumes:
         raise Problem("flights.problem.unknown", 404)
-    floor, ceiling = _band(flight.volumes)
+    # The plan's volumes are as a permit prints them since it was submitted; older plans had more of one band.
+    volumes = flight.volumes if len(flight.volumes) <= MOST_VOLUMES else merged(flight.volumes)
     permit = permits.issue(
         flight_id=flight.id,
         operator_number=operator.number,
         serial=aircraft.serial,
-        area=shapely.union_all([volume.area for volume in flight.volumes]),
-        floor_m=floor.metres,
-        floor_datum=floor.datum,
-        ceiling_m=ceiling.metres,
-        ceiling_datum=ceiling.datum,
-        start=flight.window.start,
-        end=flight.window.end,
+        volumes=volumes,
         conditions=flight.conditions,
         exercise=settings().demo,
         now=now,
     )
     return permit.id
-
-
-def _band(volumes: tuple[FlightVolume, ...]) -> tuple[Height, Height]:
-    """One band for all volumes; the rules let no plan mix datums."""
-    floors = [volume.band.floor for volume in volumes if volume.band.floor is not None]
-    ceilings = [volume.band.ceiling for volume in volumes if volume.band.ceiling is not None]
-    return min(floors, key=_metres), max(ceilings, key=_metres)
-
-
-def _metres(height: Height) -> float:
-    return height.metres

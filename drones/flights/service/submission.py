@@ -31,11 +31,18 @@ from portal.kit.settings import settings
 
 @dataclass(frozen=True)
 class CheckResult:
-    """Faults, or the assessment of the volumes that the plan states."""
+    """Faults, or the assessment of the volumes that the plan states.
+
+    ``printed`` is what a permit can state of them and ``share`` how much of the asked area that is;
+    ``unprintable`` says why it can state nothing.
+    """
 
     faults: tuple[Fault, ...]
     volumes: tuple[FlightVolume, ...] = ()
     assessment: Assessment | None = None
+    printed: tuple[FlightVolume, ...] = ()
+    share: float | None = None
+    unprintable: Fault | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ def check(*, reading: InputReading, now: datetime) -> CheckResult:
         return CheckResult(checked.faults)
     snapshot = assessing.snapshot_now(now)
     told = assessing.weigh_publicly(checked.volumes, snapshot=snapshot, now=now)
-    return CheckResult((), checked.volumes, told)
+    return CheckResult((), checked.volumes, told, checked.printed, checked.share, checked.unprintable)
 
 
 def submit(
@@ -91,7 +98,7 @@ def submit(
     moved = moves.submit(flight.standing, ruling.outcome, commands=ruling.commands, now=now)
     if isinstance(moved, Refusal):
         return Submitted(flight, refusal=moved)
-    fresh = replace(flight, volumes=checked.volumes, assessment=told, operator_id=operator_id)
+    fresh = replace(flight, volumes=checked.printed, assessment=told, operator_id=operator_id)
     return Submitted(_write(fresh, moved, ruling.outcome, now))
 
 

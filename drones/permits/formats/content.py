@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 import cbor2
@@ -15,6 +15,7 @@ from drones.permits.model import (
     NUMBER_BITS,
     PermitArea,
     PermitContent,
+    PermitVolume,
     ReadCode,
     Reading,
     Vertex,
@@ -24,6 +25,9 @@ from geofences.engine.model import Datum
 #: Key 0 says what kind of payload this is, so that no signed list can pass for a permit.
 KIND, PERMIT = 0, 1
 NUMBER, OPERATOR, SERIAL, AREA, CEILING, FLOOR, START, SECONDS, CONDITIONS, EXERCISE = range(1, 11)
+#: Volumes after the first: a list each, of its start (seconds since the start before it), its length in
+#: seconds, its ceiling, its floor, and its rings, of which there are none when the area is the one before.
+FURTHER = 11
 DATUMS = (Datum.AGL, Datum.AMSL, Datum.WGS84)
 GROUND = (0, Datum.AGL)
 
@@ -54,18 +58,21 @@ def unverified(signed: bytes) -> PermitContent | None:
 
 def encode(content: PermitContent) -> bytes:
     """The payload: what is as usual (floor on the ground, no conditions, no exercise) is left out."""
+    first = content.volumes[0]
     fields: dict[int, Any] = {
         KIND: PERMIT,
         NUMBER: content.number.to_bytes(NUMBER_BITS // 8, "big"),
         OPERATOR: content.operator_number,
         SERIAL: content.serial_tail,
-        AREA: _area_out(content.area),
-        CEILING: [content.ceiling_m, DATUMS.index(content.ceiling_datum)],
-        START: int(content.start.timestamp()),
-        SECONDS: int((content.end - content.start).total_seconds()),
+        AREA: [first.area.digits, *_rings_out(first.area, (0, 0))],
+        CEILING: [first.ceiling_m, DATUMS.index(first.ceiling_datum)],
+        START: int(first.start.timestamp()),
+        SECONDS: _seconds_out(first),
     }
-    if (content.floor_m, content.floor_datum) != GROUND:
-        fields[FLOOR] = [content.floor_m, DATUMS.index(content.floor_datum)]
+    if (first.floor_m, first.floor_datum) != GROUND:
+        fields[FLOOR] = [first.floor_m, DATUMS.index(first.floor_datum)]
+    if len(content.volumes) > 1:
+        fields[FURTHER] = [_further_out(*pair) for pair in pairwise(content.volumes)]
     if content.conditions:
         fields[CONDITIONS] = list(content.conditions)
     if content.exercise:
@@ -96,45 +103,98 @@ def _refuse_odd_types(value: object) -> None:
 def _content(fields: dict[int, Any]) -> PermitContent:
     if fields[KIND] != PERMIT:
         raise ValueError("kind")
-    ceiling_m, ceiling_datum = fields[CEILING]
-    floor_m, floor_datum = fields.get(FLOOR, (0, 0))
-    start = datetime.fromtimestamp(fields[START], UTC)
+    volumes = [_first_in(fields)]
+    for further in fields.get(FURTHER, ()):
+        volumes.append(_further_in(further, volumes[-1]))
     return PermitContent(
         number=int.from_bytes(fields[NUMBER], "big"),
         operator_number=fields[OPERATOR],
         serial_tail=fields[SERIAL],
-        area=_area_in(fields[AREA]),
+        volumes=tuple(volumes),
+        conditions=tuple(fields.get(CONDITIONS, ())),
+        exercise=EXERCISE in fields,
+    )
+
+
+def _seconds_out(volume: PermitVolume) -> int:
+    return int((volume.end - volume.start).total_seconds())
+
+
+def _further_out(before: PermitVolume, volume: PermitVolume) -> list[Any]:
+    same_area = volume.area == before.area
+    return [
+        int((volume.start - before.start).total_seconds()),
+        _seconds_out(volume),
+        _height_out(volume.ceiling_m, volume.ceiling_datum),
+        _height_out(volume.floor_m, volume.floor_datum),
+        *([] if same_area else _rings_out(volume.area, before.area.vertices[-1])),
+    ]
+
+
+def _height_out(metres: int, datum: Datum) -> int:
+    """Metres and datum in one number, which takes two bytes less."""
+    return metres * len(DATUMS) + DATUMS.index(datum)
+
+
+def _height_in(number: int) -> tuple[int, Datum]:
+    metres, datum = divmod(number, len(DATUMS))
+    return metres, DATUMS[datum]
+
+
+def _first_in(fields: dict[int, Any]) -> PermitVolume:
+    ceiling_m, ceiling_datum = fields[CEILING]
+    floor_m, floor_datum = fields.get(FLOOR, (0, 0))
+    digits, *rings = fields[AREA]
+    start = datetime.fromtimestamp(fields[START], UTC)
+    return PermitVolume(
+        area=PermitArea(digits, _rings_in(rings, (0, 0))),
         ceiling_m=ceiling_m,
         ceiling_datum=DATUMS[ceiling_datum],
         floor_m=floor_m,
         floor_datum=DATUMS[floor_datum],
         start=start,
         end=start + timedelta(seconds=fields[SECONDS]),
-        conditions=tuple(fields.get(CONDITIONS, ())),
-        exercise=EXERCISE in fields,
     )
 
 
-def _area_out(area: PermitArea) -> list[Any]:
-    """The digits, then each ring as a flat list of steps from the vertex before (the first from 0, 0)."""
-    rings, last = [], (0, 0)
+def _further_in(found: list[Any], before: PermitVolume) -> PermitVolume:
+    step, seconds, ceiling, floor, *rings = found
+    area = (
+        PermitArea(before.area.digits, _rings_in(rings, before.area.vertices[-1])) if rings else before.area
+    )
+    ceiling_m, ceiling_datum = _height_in(ceiling)
+    floor_m, floor_datum = _height_in(floor)
+    start = before.start + timedelta(seconds=step)
+    return PermitVolume(
+        area=area,
+        ceiling_m=ceiling_m,
+        ceiling_datum=ceiling_datum,
+        floor_m=floor_m,
+        floor_datum=floor_datum,
+        start=start,
+        end=start + timedelta(seconds=seconds),
+    )
+
+
+def _rings_out(area: PermitArea, last: Vertex) -> list[list[int]]:
+    """Each ring as a flat list of steps from the vertex before; the first step is from ``last``."""
+    rings = []
     for ring in area.rings:
         steps = []
         for vertex in ring:
             steps.append((vertex[0] - last[0], vertex[1] - last[1]))
             last = vertex
         rings.append(list(chain.from_iterable(steps)))
-    return [area.digits, *rings]
+    return rings
 
 
-def _area_in(found: list[Any]) -> PermitArea:
-    digits, *flat_rings = found
+def _rings_in(flat_rings: list[Any], last: Vertex) -> tuple[tuple[Vertex, ...], ...]:
     rings: list[tuple[Vertex, ...]] = []
-    lon = lat = 0
+    lon, lat = last
     for flat in flat_rings:
         ring: list[Vertex] = []
         for lon_step, lat_step in zip(flat[::2], flat[1::2], strict=True):
             lon, lat = lon + lon_step, lat + lat_step
             ring.append((lon, lat))
         rings.append(tuple(ring))
-    return PermitArea(digits, tuple(rings))
+    return tuple(rings)

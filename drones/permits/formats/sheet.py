@@ -33,10 +33,13 @@ class Sheet:
     code: str
     banner: str
     rows: Sequence[tuple[str, str]]
+    #: Volumes of different heights or times, each with its title and its rows; none when there is one alone.
+    blocks: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
     conditions_title: str
     conditions: Sequence[str]
     area_title: str
-    rings: Degrees
+    #: The rings of each volume behind its title, which is empty when there is one alone.
+    areas: Sequence[tuple[str, Degrees]]
     north: str
     foot: Sequence[str]
     qr_png: bytes
@@ -93,6 +96,15 @@ def _facts(page: FPDF, sheet: Sheet) -> None:
         _font(page, 12, "B")
         page.multi_cell(WIDTH_MM - QR_MM - 4, 6, _latin(value), new_x="LMARGIN", new_y="NEXT")
         page.ln(1.2)
+    for title, rows in sheet.blocks:
+        _font(page, 8, grey=True)
+        _line(page, title, 4)
+        for label, value in rows:
+            _font(page, 10, "B")
+            page.multi_cell(
+                WIDTH_MM - QR_MM - 4, 4.6, _latin(f"{label}: {value}"), new_x="LMARGIN", new_y="NEXT"
+            )
+        page.ln(1.2)
 
 
 def _conditions(page: FPDF, sheet: Sheet) -> None:
@@ -109,31 +121,37 @@ def _area(page: FPDF, sheet: Sheet) -> None:
     _title(page, sheet.area_title)
     top = page.get_y()
     _sketch(page, sheet, top)
-    _font(page, 9)
     page.set_y(top)
-    for number, (lon, lat) in enumerate((vertex for ring in sheet.rings for vertex in ring), start=1):
-        page.cell(
-            WIDTH_MM - SKETCH_MM, 4.1, f"{number:>2}   {lat:.7f}, {lon:.7f}", new_x="LMARGIN", new_y="NEXT"
-        )
+    number = 0
+    for title, rings in sheet.areas:
+        if title:
+            _font(page, 8, grey=True)
+            _line(page, title, 3.6)
+        _font(page, 9)
+        for lon, lat in (vertex for ring in rings for vertex in ring):
+            number += 1
+            _line(page, f"{number:>2}   {lat:.7f}, {lon:.7f}", 4.1)
 
 
 def _sketch(page: FPDF, sheet: Sheet, top: float) -> None:
-    """The outline with a scale bar, north up; enough to recognise the place, not to measure it."""
+    """The outlines with a scale bar, north up; enough to recognise the place, not to measure it."""
     left = MARGIN_MM + WIDTH_MM - SKETCH_MM
-    lons = [lon for ring in sheet.rings for lon, _ in ring]
-    lats = [lat for ring in sheet.rings for _, lat in ring]
-    narrow = cos(radians((min(lats) + max(lats)) / 2))
-    size = max((max(lons) - min(lons)) * narrow, max(lats) - min(lats))
+    vertices = [vertex for _, rings in sheet.areas for ring in rings for vertex in ring]
+    west, east = min(lon for lon, _ in vertices), max(lon for lon, _ in vertices)
+    south, north = min(lat for _, lat in vertices), max(lat for _, lat in vertices)
+    narrow = cos(radians((south + north) / 2))
+    size = max((east - west) * narrow, north - south)
     unit = (SKETCH_MM - 14) / size
     page.set_draw_color(_GREY)
     page.rect(left, top, SKETCH_MM, SKETCH_MM)
     page.set_fill_color(_LIGHT)
-    for ring in sheet.rings:
-        points = [
-            (left + 7 + (lon - min(lons)) * narrow * unit, top + 5 + (max(lats) - lat) * unit)
-            for lon, lat in ring
-        ]
-        page.polygon(points, style="DF")
+    for title, rings in sheet.areas:
+        for ring in rings:
+            points = [
+                (left + 7 + (lon - west) * narrow * unit, top + 5 + (north - lat) * unit) for lon, lat in ring
+            ]
+            page.polygon(points, style="DF" if not title else "D")
+            _name(page, points, title)
     _font(page, 8, grey=True)
     page.text(left + 2, top + 4, _latin(sheet.north))
     metres = _round_length(size * METRES_A_DEGREE / 2)
@@ -142,6 +160,13 @@ def _sketch(page: FPDF, sheet: Sheet, top: float) -> None:
     page.text(
         left + 9 + bar, top + SKETCH_MM - 2, f"{metres:g} m" if metres < 1_000 else f"{metres / 1_000:g} km"
     )
+
+
+def _name(page: FPDF, points: Sequence[tuple[float, float]], title: str) -> None:
+    """The last word of a volume's title, its number, beside its first corner."""
+    if title:
+        _font(page, 9, "B")
+        page.text(points[0][0] + 0.8, points[0][1] - 0.8, _latin(title.rsplit(maxsplit=1)[-1]))
 
 
 def _round_length(metres: float) -> float:

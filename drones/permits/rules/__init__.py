@@ -1,6 +1,17 @@
 """The rules of permits: what fits on one, and what a verification says."""
 
-from drones.permits.rules.areas import AreaTooSmallError, permit_area, simplify_inward
-from drones.permits.rules.states import state
+from drones.permits.rules.areas import AreaTooSmallError, permit_area, permit_areas, simplify_inward
+from drones.permits.rules.states import now_valid, state
+from drones.permits.rules.volumes import Unprintable, merged, printable
 
-__all__ = ["AreaTooSmallError", "permit_area", "simplify_inward", "state"]
+__all__ = [
+    "AreaTooSmallError",
+    "Unprintable",
+    "merged",
+    "now_valid",
+    "permit_area",
+    "permit_areas",
+    "printable",
+    "simplify_inward",
+    "state",
+]

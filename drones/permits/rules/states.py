@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from drones.permits.model import Permit, ReadCode, Reading, State
+from drones.permits.model import Permit, PermitContent, ReadCode, Reading, State
 
 
 def state(reading: Reading, record: Permit | None, now: datetime) -> State:
     """Judge a reading with what the register holds; ``record`` is None when it holds nothing.
 
-    Only :attr:`State.VALID` allows a flight. The window is half-open; a revocation is told rather than
-    the end of the window, because it says more.
+    Only :attr:`State.VALID` allows a flight: one of the volumes is open now. Windows are half-open; a
+    revocation is told rather than the end of the window, because it says more.
     """
     if reading.code is ReadCode.NOT_GENUINE:
         return State.NOT_GENUINE
@@ -29,4 +29,9 @@ def _of_record(record: Permit, now: datetime) -> State:
         return State.EXPIRED
     if record.suspended_at is not None:
         return State.SUSPENDED
-    return State.VALID if now >= record.content.start else State.NOT_YET
+    return State.VALID if now_valid(record.content, now) else State.NOT_YET
+
+
+def now_valid(content: PermitContent, now: datetime) -> tuple[int, ...]:
+    """The places of the volumes whose window holds ``now``; between two windows there is none."""
+    return tuple(place for place, volume in enumerate(content.volumes) if volume.holds_at(now))

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from math import ceil, floor
-
-from shapely.geometry.base import BaseGeometry
+from datetime import datetime
 
 from drones.permits.formats import content as format_
-from drones.permits.model import NUMBER_BITS, SERIAL_TAIL, Permit, PermitArea, PermitContent, code_of
-from drones.permits.rules import AreaTooSmallError, permit_area
+from drones.permits.model import NUMBER_BITS, SERIAL_TAIL, Permit, PermitContent, PermitVolume, code_of
+from drones.permits.rules import Unprintable, printable
 from drones.permits.service.keys import signing_key
 from drones.permits.store import permits as store
-from geofences.engine.model import Datum
+from geofences.engine.model import FlightVolume
 from portal.audit.service import note
 from portal.kit.problems import Problem
 from portal.kit.settings import settings
-
-_SECOND = timedelta(seconds=1)
 
 
 def issue(
@@ -28,37 +23,24 @@ def issue(
     flight_id: str,
     operator_number: str,
     serial: str,
-    area: BaseGeometry,
-    ceiling_m: float,
-    ceiling_datum: Datum,
-    floor_m: float = 0,
-    floor_datum: Datum = Datum.AGL,
-    start: datetime,
-    end: datetime,
+    volumes: Sequence[FlightVolume],
     conditions: Iterable[int] = (),
     exercise: bool = False,
     now: datetime,
 ) -> Permit:
     """Sign and keep a permit. It never allows more than was asked for.
 
-    ``operator_number`` is the public part (16 characters); of ``serial`` only the tail is kept; ``area`` is
-    lon, lat, and is simplified inward unless it fits (see ``rules.simplify_inward``: do it before the
-    decision, so that what is approved is what is printed); heights are rounded to whole metres and times
-    to whole seconds, inward. Raises Problem when there is no key (503), when the area, the band or the
-    window vanishes (409), or when a value cannot stand on a permit (409).
+    ``operator_number`` is the public part (16 characters); of ``serial`` only the tail is kept; the one to
+    four ``volumes`` are printed as they are when they fit, else inward (see ``rules.printable``: do it before
+    the decision, so that what is approved is what is printed). Raises Problem when there is no key (503),
+    when an area, a band or a window vanishes (409), or when a value cannot stand on a permit (409).
     """
     key = signing_key()
     content = _content(
         number=_free_number(),
         operator_number=operator_number,
         serial_tail=_tail(serial),
-        area=_printable(area),
-        ceiling_m=floor(ceiling_m),
-        ceiling_datum=ceiling_datum,
-        floor_m=ceil(floor_m),
-        floor_datum=floor_datum,
-        start=_whole(start, up=True),
-        end=_whole(end, up=False),
+        volumes=_printed(volumes),
         conditions=tuple(sorted(set(map(int, conditions)))),
         exercise=exercise or key.exercise or settings().demo,
     )
@@ -132,11 +114,13 @@ def _free_number() -> int:
             return number
 
 
-def _printable(area: BaseGeometry) -> PermitArea:
-    try:
-        return permit_area(area)
-    except AreaTooSmallError as fault:
-        raise Problem("permits.error.area_too_small", 409) from fault
+def _printed(volumes: Sequence[FlightVolume]) -> tuple[PermitVolume, ...]:
+    found = printable(volumes)
+    if not isinstance(found, Unprintable):
+        return found
+    if found.code == "area_too_small":
+        raise Problem("permits.error.area_too_small", 409)
+    raise Problem("permits.error.not_printable", 409, part=found.code)
 
 
 def _content(**values: object) -> PermitContent:
@@ -149,8 +133,3 @@ def _content(**values: object) -> PermitContent:
 def _tail(serial: str) -> str:
     """The last characters of a serial number; a privately built aircraft may have any text there."""
     return "".join(mark for mark in serial if "!" <= mark <= "~")[-SERIAL_TAIL:] or "-"
-
-
-def _whole(moment: datetime, *, up: bool) -> datetime:
-    whole = moment.astimezone(UTC).replace(microsecond=0)
-    return whole + _SECOND if up and moment.microsecond else whole

@@ -12,6 +12,7 @@ from drones.permits.formats import qr, sheet, text
 from drones.permits.model import Permit, PermitContent, ReadCode, Reading
 from drones.permits.rules import state
 from drones.permits.store import permits as store
+from geofences.engine.model import Datum
 from portal.kit.i18n import height, period, say, when
 from portal.kit.problems import Problem
 from portal.kit.settings import settings
@@ -33,12 +34,15 @@ def page_context(*, permit_id: str, now: datetime) -> dict[str, Any]:
 
 
 def shown(*, content: PermitContent) -> dict[str, Any]:
-    """A permit's content in the reader's words: code, facts, conditions, rings and whether an exercise."""
+    """A permit's content in the reader's words: code, facts, volumes, conditions, whether an exercise.
+
+    Each of ``volumes`` has a ``title`` (empty when there is one alone), ``facts`` and ``rings``.
+    """
     return {
         "code": text.spaced(content.code),
         "facts": _facts(content),
+        "volumes": [_volume(content, place) for place in range(len(content.volumes))],
         "conditions": [_condition(code) for code in content.conditions],
-        "rings": content.area.degrees,
         "exercise": content.exercise,
     }
 
@@ -67,16 +71,27 @@ def _address(permit: Permit) -> str:
 
 
 def _facts(content: PermitContent) -> list[tuple[str, str]]:
-    ceiling = height(content.ceiling_m, content.ceiling_datum)
-    facts = [
-        (_("Window of validity"), period(content.start, content.end)),
-        (_("Highest height"), ceiling),
+    """What holds for all volumes."""
+    return [
         (_("Operator’s public number"), content.operator_number),
         (_("Aircraft, end of the serial number"), content.serial_tail),
     ]
-    if content.floor_m:
-        facts.insert(2, (_("Lowest height"), height(content.floor_m, content.floor_datum)))
-    return facts
+
+
+def _volume(content: PermitContent, place: int) -> dict[str, Any]:
+    volume = content.volumes[place]
+    facts = [
+        (_("Window of validity"), period(volume.start, volume.end)),
+        (_("Highest height"), height(volume.ceiling_m, volume.ceiling_datum)),
+    ]
+    if (volume.floor_m, volume.floor_datum) != (0, Datum.AGL):
+        facts.append((_("Lowest height"), height(volume.floor_m, volume.floor_datum)))
+    several = len(content.volumes) > 1
+    return {
+        "title": _("Volume %(number)s", number=place + 1) if several else "",
+        "facts": facts,
+        "rings": volume.area.degrees,
+    }
 
 
 def _condition(code: int) -> str:
@@ -90,6 +105,7 @@ def _condition(code: int) -> str:
 def _sheet(permit: Permit, locale: str) -> sheet.Sheet:
     content = permit.content
     values = shown(content=content)
+    volumes = values["volumes"]
     address = _address(permit)
     foot = [
         _(
@@ -107,11 +123,12 @@ def _sheet(permit: Permit, locale: str) -> sheet.Sheet:
         title=_("Flight permit"),
         code=values["code"],
         banner=_("EXERCISE – this permit allows no real flight") if content.exercise else "",
-        rows=values["facts"],
+        rows=[*volumes[0]["facts"], *values["facts"]] if len(volumes) == 1 else values["facts"],
+        blocks=[] if len(volumes) == 1 else [(one["title"], one["facts"]) for one in volumes],
         conditions_title=_("Conditions of the permit"),
         conditions=values["conditions"],
         area_title=_("Area: latitude, longitude (WGS 84)"),
-        rings=values["rings"],
+        areas=[(one["title"], one["rings"]) for one in volumes],
         north=_("North"),
         foot=foot,
         qr_png=qr.png(address),

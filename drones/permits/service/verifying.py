@@ -9,7 +9,7 @@ from drones.permits.formats import revocations as list_format
 from drones.permits.formats import text
 from drones.permits.formats.keyring import Keyring
 from drones.permits.model import Permit, ReadCode, Reading, RevocationList, State, Verification
-from drones.permits.rules import state
+from drones.permits.rules import now_valid, state
 from drones.permits.service.keys import keys, signing_key
 from drones.permits.store import permits as store
 
@@ -28,7 +28,8 @@ def verify(*, code: str, now: datetime) -> Verification:
     reading, record = _by_code(shown, ring) if text.is_code(shown) else _by_text(shown, ring)
     found = state(reading, record, now)
     reason = record.revoked_reason if record is not None and found is State.REVOKED else ""
-    return Verification(found, now, reading.content, reason)
+    volumes = now_valid(reading.content, now) if reading.content and found is State.VALID else ()
+    return Verification(found, now, reading.content, reason, volumes)
 
 
 def by_id(*, permit_id: str) -> Permit | None:

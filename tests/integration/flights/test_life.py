@@ -40,7 +40,7 @@ def test_a_command_approves_with_conditions_and_the_permit_carries_them(owner):
 def test_a_lowered_ceiling_is_on_the_permit_and_in_the_plan(owner):
     flight = approve(owner.submit(), ceiling_m=40)
     assert flight.volumes[0].band.ceiling.metres == 40
-    assert permits.of_flight(flight_id=flight.id).content.ceiling_m == 40
+    assert permits.of_flight(flight_id=flight.id).content.volumes[0].ceiling_m == 40
 
 
 def test_a_ceiling_under_the_floor_is_refused(owner):

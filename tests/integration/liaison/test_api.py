@@ -80,7 +80,7 @@ def test_an_approval_gives_a_permit(call, flight):
     assert answer.json["status"] == "approved"
     assert answer.headers["ETag"] == f'"{answer.json["version"]}"'
     content = permits.of_flight(flight_id=flight.id).content
-    assert (content.ceiling_m, content.conditions) == (45, (Condition.OBSERVER,))
+    assert (content.volumes[0].ceiling_m, content.conditions) == (45, (Condition.OBSERVER,))
 
 
 def test_a_denial_says_why(call, flight):

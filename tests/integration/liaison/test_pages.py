@@ -139,7 +139,7 @@ def test_an_approval_gives_a_permit_under_its_conditions(officer, owner, flight)
     after = read(flight)
     assert (after.state, after.conditions) == (State.APPROVED, (CALL, OBSERVER))
     content = permits.of_flight(flight_id=flight.id).content
-    assert (content.ceiling_m, content.conditions) == (40, (CALL, OBSERVER))
+    assert (content.volumes[0].ceiling_m, content.conditions) == (40, (CALL, OBSERVER))
     assert flight.reference not in officer.get("/liaison").text
 
 

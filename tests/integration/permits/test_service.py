@@ -16,6 +16,7 @@ from geofences.engine.model import Datum
 from portal.audit import service as audit
 from portal.kit.database import db, unit_of_work
 from portal.kit.problems import Problem
+from tests.integration.permits.conftest import volume
 
 
 def _state(code: str, clock, minutes: float = 0) -> State:
@@ -46,8 +47,9 @@ def test_a_permit_never_allows_more_than_was_asked_for(issue, clock):
     content = issue(
         area=circle, ceiling_m=121.92, floor_m=0.2, start=start, end=start + timedelta(minutes=1)
     ).content
-    assert circle.covers(content.area.polygon)
-    assert (content.ceiling_m, content.floor_m) == (121, 1)
+    (printed,) = content.volumes
+    assert circle.covers(printed.area.polygon)
+    assert (printed.ceiling_m, printed.floor_m) == (121, 1)
     assert content.start == clock.now() + timedelta(seconds=1)
     assert content.end == clock.now() + timedelta(seconds=60)
     assert content.conditions == (1, 3)
@@ -182,7 +184,8 @@ def test_a_genuine_permit_that_the_register_lost_is_not_confirmed(issue, clock):
 def test_other_bytes_under_an_issued_number_are_not_confirmed(issue, clock):
     permit = issue()
     signing = service.keys().signing
-    other = format_.sign(replace(permit.content, ceiling_m=500), signing)
+    higher = replace(permit.content.volumes[0], ceiling_m=500)
+    other = format_.sign(replace(permit.content, volumes=(higher,)), signing)
     assert _state(text.encode(other), clock) is State.NOT_IN_REGISTER
 
 
@@ -190,18 +193,39 @@ def test_what_cannot_stand_on_a_permit_is_refused(issue, clock):
     with pytest.raises(Problem, match="area_too_small"):
         issue(area=box(0.00000001, 0.00000001, 0.00000002, 0.00000002))
     with pytest.raises(Problem, match="not_printable"):
-        issue(end=clock.now())
+        issue(end=clock.now() + timedelta(milliseconds=400))
     with pytest.raises(Problem, match="not_printable"):
         issue(operator_number="MLIkay4drone001l-z9q")
     with pytest.raises(Problem, match="not_printable"):
-        issue(floor_m=90)
+        issue(floor_m=59.2, ceiling_m=59.8)
+    with pytest.raises(Problem, match="not_printable"):
+        issue(volumes=[volume(clock.now(), ceiling_m=60 + step) for step in range(5)])
     assert _rows() == 0
 
 
 def test_a_band_of_two_datums_is_kept(issue):
-    content = issue(floor_m=40, floor_datum=Datum.AGL, ceiling_m=30, ceiling_datum=Datum.AMSL).content
-    assert (content.floor_m, content.floor_datum) == (40, Datum.AGL)
-    assert (content.ceiling_m, content.ceiling_datum) == (30, Datum.AMSL)
+    (one,) = issue(floor_m=40, floor_datum=Datum.AGL, ceiling_m=30, ceiling_datum=Datum.AMSL).content.volumes
+    assert (one.floor_m, one.floor_datum) == (40, Datum.AGL)
+    assert (one.ceiling_m, one.ceiling_datum) == (30, Datum.AMSL)
+
+
+def test_of_several_volumes_one_that_is_open_is_enough_and_is_named(issue, clock):
+    start = clock.now()
+    later = volume(start, ceiling_m=90, start=start + timedelta(hours=2), end=start + timedelta(hours=3))
+    code = issue(volumes=(volume(start), later)).id
+    seen = []
+    for minutes in (0, 29.9, 30, 119.9, 120, 179.9, 180):
+        found = service.verify(code=code, now=start + timedelta(minutes=minutes))
+        seen.append((found.state, found.now_valid))
+    assert seen == [
+        (State.VALID, (0,)),
+        (State.VALID, (0,)),
+        (State.NOT_YET, ()),
+        (State.NOT_YET, ()),
+        (State.VALID, (1,)),
+        (State.VALID, (1,)),
+        (State.EXPIRED, ()),
+    ]
 
 
 def test_an_exercise_key_marks_what_it_signs(key, issue, clock):

@@ -1,12 +1,13 @@
 """The permits and keys that the tests of this room share."""
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from math import cos, pi, sin
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from drones.permits.formats.keyring import Keyring, SigningKey
-from drones.permits.model import PermitArea, PermitContent
+from drones.permits.model import PermitArea, PermitContent, PermitVolume
 from geofences.engine.model import Datum
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -36,17 +37,27 @@ def sixteen(radius: int = 50_000, digits: int = 7) -> PermitArea:
     return PermitArea(digits, (tuple(corners),))
 
 
-def content(**changes: object) -> PermitContent:
-    """The usual permit, with changes."""
+def volume(**changes: object) -> PermitVolume:
+    """The usual volume, with changes."""
     values = {
-        "number": 0x0123456789,
-        "operator_number": "MLIkay4drone001l",
-        "serial_tail": "56789A",
         "area": sixteen(),
         "ceiling_m": 120,
         "ceiling_datum": Datum.AGL,
         "start": NOON,
         "end": NOON + timedelta(minutes=30),
-        "conditions": (1, 3),
     }
-    return PermitContent(**{**values, **changes})
+    return PermitVolume(**{**values, **changes})
+
+
+def content(**changes: object) -> PermitContent:
+    """The usual permit, with changes; what a volume holds changes its only one."""
+    names = {field.name for field in fields(PermitVolume)}
+    of_volume = {name: value for name, value in changes.items() if name in names}
+    values = {
+        "number": 0x0123456789,
+        "operator_number": "MLIkay4drone001l",
+        "serial_tail": "56789A",
+        "conditions": (1, 3),
+        **{name: value for name, value in changes.items() if name not in names},
+    }
+    return PermitContent(**{"volumes": (volume(**of_volume),), **values})

@@ -16,7 +16,7 @@ from drones.permits.formats.keyring import Keyring
 from drones.permits.model import PermitArea, ReadCode, RevocationList
 from geofences.engine.model import Datum
 from tests.unit.drones.permits import oracles
-from tests.unit.drones.permits.cast import NOON, content, ring, signing, sixteen
+from tests.unit.drones.permits.cast import NOON, content, ring, signing, sixteen, volume
 
 RING = ring(1, 2)
 KEYS = RING.public
@@ -33,7 +33,33 @@ VARIANTS = [
         number=0, area=PermitArea(4, (((0, 0), (1, 0), (0, 1)), ((-1_800_000, 900_000), (5, 5), (9, 3))))
     ),
     content(number=2**40 - 1, end=NOON + timedelta(days=400), area=sixteen(65_000, 5)),
+    content(
+        volumes=(
+            volume(),
+            volume(ceiling_m=-3, ceiling_datum=Datum.WGS84, floor_m=-9, floor_datum=Datum.AMSL),
+        )
+    ),
+    content(
+        volumes=tuple(
+            volume(
+                area=PermitArea(7, (((at, 0), (at + 5, 0), (0, 70_000)),)), start=NOON - timedelta(hours=at)
+            )
+            for at in range(4)
+        )
+    ),
 ]
+#: The payload of a permit of one volume, as it was first written: papers that are out must stay genuine.
+FIRST_FORM = bytes.fromhex(
+    "aa00010145012345678902704d4c496b61793464726f6e653030316c036635363738394104820798203a06d186af1a089c6d34"
+    "390edd194abe392a56193f5d393f5c192a57394abd190ede394abd390edd393f5c392a56392a56393f5c390edd394abd190ede"
+    "394abd192a57393f5c193f5d392a56194abe390edd194abe190ede193f5d192a57192a57193f5d05821878000682181e00071a"
+    "6b042ac00819070809820103"
+)
+
+
+def test_a_permit_of_one_volume_is_written_as_ever():
+    assert format_.encode(content(floor_m=30)) == FIRST_FORM
+    assert format_.decode(FIRST_FORM) == content(floor_m=30)
 
 
 @pytest.mark.parametrize("permit", VARIANTS)
@@ -194,6 +220,13 @@ FIELDS = cbor2.loads(PAYLOAD)
         cose.encode({**FIELDS, 1: b"\x00\x00"}),
         cose.encode({**FIELDS, 4: [7, [0, 0, 1, 1]]}),
         cose.encode({**FIELDS, 4: [3, [0, 0, 1, 1, 0, 1]]}),
+        cose.encode({**FIELDS, 11: []}),
+        cose.encode({**FIELDS, 11: [[0, 1_800, 360]]}),
+        cose.encode({**FIELDS, 11: [[0, 1_800, 360, 0, FIELDS[4][1]]]}),
+        cose.encode({**FIELDS, 11: [[0, 0, 360, 0]]}),
+        cose.encode({**FIELDS, 11: [[0, 1_800, 360.0, 0]]}),
+        cose.encode({**FIELDS, 11: [{0: 0}]}),
+        cose.encode({**FIELDS, 11: [[0, 1_800, 360 + 3 * at, 0] for at in range(4)]}),
         cose.encode({key: value for key, value in FIELDS.items() if key != 3}),
         cbor2.dumps(dict(reversed(FIELDS.items()))),
         PAYLOAD + b"\x00",

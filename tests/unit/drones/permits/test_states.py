@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from drones.permits.model import Permit, PermitArea, ReadCode, Reading, State
-from drones.permits.rules import state
+from drones.permits.rules import now_valid, state
 from geofences.engine.model import Datum
-from tests.unit.drones.permits.cast import NOON, content
+from tests.unit.drones.permits.cast import NOON, content, sixteen, volume
 
 GENUINE = Reading(ReadCode.GENUINE, content(), "00000000")
 RECORD = Permit(
@@ -67,7 +67,7 @@ def test_a_permit_that_could_not_be_signed_cannot_be_built(changes, code):
 
 
 def test_heights_of_two_datums_are_not_compared():
-    assert content(floor_m=300, floor_datum=Datum.AMSL, ceiling_m=120).floor_m == 300
+    assert volume(floor_m=300, floor_datum=Datum.AMSL, ceiling_m=120).floor_m == 300
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,37 @@ def test_heights_of_two_datums_are_not_compared():
 def test_an_area_that_could_not_be_signed_cannot_be_built(digits, rings, code):
     with pytest.raises(ValueError, match=code):
         PermitArea(digits, rings)
+
+
+@pytest.mark.parametrize(
+    ("volumes", "code"),
+    [
+        ((), "volumes_count"),
+        (tuple(volume(ceiling_m=at) for at in range(1, 6)), "volumes_count"),
+        ((volume(), volume(area=sixteen(60_000))), "area_too_many_vertices"),
+        ((volume(), volume(area=PermitArea(5, (((0, 0), (9, 0), (0, 9)),)))), "volumes_of_different_digits"),
+    ],
+)
+def test_volumes_that_could_not_be_signed_together_cannot_be_built(volumes, code):
+    with pytest.raises(ValueError, match=code):
+        content(volumes=volumes)
+
+
+def test_an_area_that_volumes_share_counts_once():
+    shared = content(volumes=tuple(volume(ceiling_m=60 + at) for at in range(4)))
+    assert [one.area for one in shared.volumes] == [sixteen()] * 4
+
+
+def test_a_permit_is_open_when_one_of_its_volumes_is():
+    later = volume(start=NOON + timedelta(hours=2), end=NOON + timedelta(hours=3))
+    several = content(volumes=(volume(ceiling_m=30), volume(), later))
+    record = replace(RECORD, content=several)
+    moments = {minutes: NOON + timedelta(minutes=minutes) for minutes in (-1, 0, 30, 120, 180)}
+    assert {at: state(GENUINE, record, moment) for at, moment in moments.items()} == {
+        -1: State.NOT_YET,
+        0: State.VALID,
+        30: State.NOT_YET,
+        120: State.VALID,
+        180: State.EXPIRED,
+    }
+    assert [now_valid(several, moment) for moment in moments.values()] == [(), (0, 1), (), (2,), ()]

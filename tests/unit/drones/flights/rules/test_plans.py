@@ -175,9 +175,40 @@ def test_a_moved_plan_keeps_its_size_and_lies_at_its_new_place():
     ],
     ids=["hours", "datum", "ceiling"],
 )
-def test_a_volume_that_the_one_permit_could_not_state_is_refused(other):
-    plan = replace(PLAN, volumes=(CIRCLE, other))
-    assert faults(plan) == [("/volumes/1", "error.volumes_differ")]
+def test_a_volume_of_another_height_or_time_stands_on_the_permit_as_its_own(other):
+    found = check(replace(PLAN, volumes=(CIRCLE, other)), now=NOW, uncertainty=MARGIN, whole=True)
+    assert [(one.band, one.period) for one in found.printed] == [
+        (one.band, one.period) for one in found.volumes
+    ]
+    assert all(a.area.covers(p.area) for a, p in zip(found.volumes, found.printed, strict=True))
+
+
+def test_volumes_of_one_height_and_time_become_one():
+    other = replace(CIRCLE, shapes=(CircleShape(Position(-10.80, 13.80), 100),))
+    found = check(replace(PLAN, volumes=(CIRCLE, other)), now=NOW, uncertainty=MARGIN, whole=True)
+    assert len(found.volumes) == 2
+    assert len(found.printed) == 1
+    assert found.printed[0].area.geom_type == "MultiPolygon"
+    assert 0.8 < found.share < 1
+
+
+def test_more_heights_and_times_than_a_permit_states_are_refused_at_a_submission_only():
+    plan = replace(PLAN, volumes=tuple(replace(CIRCLE, ceiling=metres(50 + i, Datum.AGL)) for i in range(5)))
+    assert faults(plan) == [("/volumes", "error.too_many_bands")]
+    asked = check(plan, now=NOW, uncertainty=MARGIN, whole=False)
+    assert len(asked.volumes) == 5
+    assert (asked.faults, asked.printed, asked.share) == ((), (), None)
+    assert asked.unprintable.code == "flights.error.too_many_bands"
+
+
+def test_what_vanishes_in_whole_metres_is_refused_at_its_own_volume():
+    thin = replace(CIRCLE, floor=metres(50.2, Datum.AGL), ceiling=metres(50.8, Datum.AGL))
+    assert faults(replace(PLAN, volumes=(CIRCLE, thin))) == [("/volumes/1/ceiling", "error.band_too_thin")]
+
+
+def test_volumes_over_more_than_a_day_are_refused():
+    late = replace(CIRCLE, start=TOMORROW + timedelta(hours=23), end=TOMORROW + timedelta(hours=25))
+    assert faults(replace(PLAN, volumes=(CIRCLE, late))) == [("/volumes", "error.plan_too_long")]
 
 
 def test_what_reading_already_refused_is_not_called_missing_too():
