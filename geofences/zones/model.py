@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -26,17 +27,57 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """One version of one zone, as the register holds it."""
+class Proposal:
+    """Somebody wants a published version withdrawn; another person confirms it."""
+
+    by: str
+    at: datetime
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """Where a version stands, and everything that was done to it, by whom and when."""
 
     id: str
     number: int
     state: State
-    zone: Zone
     author_id: str
     created_at: datetime
     published_by: str | None = None
     published_at: datetime | None = None
+    ended_by: str | None = None
+    ended_at: datetime | None = None
+    #: The published version's number when this was drafted; 0: none was; ``None``: not known.
+    base_number: int | None = None
+    #: Set when the draft was sent back: it waits for its author, not for a publisher.
+    returned_by: str | None = None
+    returned_at: datetime | None = None
+    remark: str = ""
+    withdrawal: Proposal | None = None
+    #: Published by a commander alone; ``confirmed_by`` is the second person.
+    emergency: bool = False
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = None
+
+    @property
+    def is_flagged(self) -> bool:
+        """True for an emergency in force that no second person has confirmed yet."""
+        return self.emergency and self.state is State.PUBLISHED and self.confirmed_by is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version(Traced):
+    """One version of one zone, as the register holds it."""
+
+    zone: Zone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalVersion(Traced):
+    """One version of one pre-approval."""
+
+    pre_approval: PreApproval
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +89,8 @@ class Stated:
     state: State
     author_id: str
     digest: str
+    base_number: int | None = None
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +154,11 @@ class ImportReport:
     added: tuple[Key, ...] = ()
     changed: tuple[Key, ...] = ()
     unchanged: tuple[Key, ...] = ()
+    #: Of each changed zone what changes; only a dry run says it.
+    changes: Mapping[Key, tuple[Difference, ...]] = field(default_factory=dict)
+    #: Published zones of the file's countries that it does not hold: withdrawn (or proposed to be)
+    #: when the file replaces them all, and told by every dry run.
+    missing: tuple[Key, ...] = ()
     errors: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
     errors_left_out: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from geofences.engine.model import PreApproval, Restriction, Zone
 from geofences.engine.shapes import faults
@@ -46,11 +47,17 @@ def with_command(zones: Iterable[Zone], command: str) -> tuple[Zone, ...]:
     )
 
 
-def publish_faults(ids: Sequence[str], versions: Sequence[Stated], actor: str) -> tuple[Fault, ...]:
+def publish_faults(
+    ids: Sequence[str],
+    versions: Sequence[Stated],
+    actor: str,
+    current: Mapping[Key, int] = MappingProxyType({}),
+) -> tuple[Fault, ...]:
     """Why these versions may not be published by ``actor``; empty when they may.
 
-    Every version must be a draft, and nobody publishes their own (decision 10); the command line and
-    the demonstration, which no person's session can reach, are one actor and may.
+    Every version must be a draft, drafted from what is published now (``current``: numbers by key),
+    and not sent back. Nobody publishes their own (decision 10); the command line and the
+    demonstration, which no person's session can reach, are one actor and may.
     """
     found = {version.id: version for version in versions}
     faults: list[Fault] = []
@@ -62,6 +69,10 @@ def publish_faults(ids: Sequence[str], versions: Sequence[Stated], actor: str) -
             faults.append(Fault(id_, "zones.error.not_a_draft", _named(version)))
         elif version.author_id == actor != SYSTEM:
             faults.append(Fault(id_, "zones.error.own_zone", _named(version)))
+        elif version.returned:
+            faults.append(Fault(id_, "zones.error.sent_back", _named(version)))
+        elif version.base_number not in (None, current.get(version.key, 0)):
+            faults.append(Fault(id_, "zones.error.base_changed", _named(version)))
     return tuple(faults)
 
 

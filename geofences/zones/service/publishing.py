@@ -19,13 +19,16 @@ def publish(*, version_ids: Sequence[str], actor: str, now: datetime) -> int:
     """Let drafts take effect, all or none; returns the register's new number.
 
     Raises ``Problem`` 409 ``zones.publish_refused`` with a fault for each version that is not a
-    draft, or whose author is ``actor``.
+    draft, or was sent back, or whose author is ``actor``; 412 when what is published is no longer
+    what one of them was drafted from.
     """
     locks.register_exclusive()
     versions = store.stated(version_ids)
-    faults = rules.publish_faults(version_ids, versions, actor)
+    current = store.current_numbers(version.key for version in versions)
+    faults = rules.publish_faults(version_ids, versions, actor, current)
     if faults or not version_ids:
-        raise Problem("zones.publish_refused", 409, faults)
+        stale = any(fault.code == "zones.error.base_changed" for fault in faults)
+        raise Problem("zones.publish_refused", 412 if stale else 409, faults)
     number = store.raise_number()
     store.publish(versions, actor=actor, now=now, number=number)
     announce(ZonesPublished(tuple(version.key for version in versions), number))
@@ -38,9 +41,13 @@ def withdraw(
 ) -> int:
     """End published zones and pre-approvals; returns the register's new number.
 
-    Raises ``Problem`` 404 ``zones.not_published`` when one of them is not published.
+    A zone that restricts is ended by another person than the one who proposed it. Raises ``Problem``
+    404 ``zones.not_published`` when one of them is not published, 409 ``zones.withdrawal_refused``
+    with a fault for each zone that ``actor`` may not end (see ``rules.withdrawal_fault``).
     """
     locks.register_exclusive()
+    if actor != SYSTEM:
+        _require_second_person(keys, actor)
     number = store.raise_number()
     gone = store.withdraw(keys, actor=actor, now=now, number=number)
     lost = store.close_pre_approvals(pre_approvals, State.WITHDRAWN, actor, now, number)
@@ -58,6 +65,13 @@ def withdraw(
     return number
 
 
+def _require_second_person(keys: Sequence[Key], actor: str) -> None:
+    versions = [store.open_versions_of(key).get(State.PUBLISHED) for key in keys]
+    faults = [rules.withdrawal_fault(version, actor) for version in versions if version is not None]
+    if any(fault is not None for fault in faults):
+        raise Problem("zones.withdrawal_refused", 409, [fault for fault in faults if fault is not None])
+
+
 def put(
     *,
     zones: Sequence[Zone],
@@ -70,8 +84,8 @@ def put(
 
     Zones and pre-approvals that already stand there unchanged stay. Returns the register's number
     when something was published, else ``None``. Raises ``Problem`` 422 ``zones.areas_refused`` with
-    every fault of an area. Only for callers that no stranger's input reaches (the demonstration,
-    a commander's emergency zone after its own checks): the rule of two persons is theirs.
+    every fault of an area. Only for callers that no stranger's input reaches (the demonstration):
+    the rule of two persons is theirs.
     """
     faults = rules.area_faults(zones, pre_approvals)
     if faults:
@@ -84,12 +98,16 @@ def put(
     fresh = [one for one in pre_approvals if known.get(one.identifier) != _digest(one)]
     if not ids and not fresh:
         return None
-    return _take_effect(store.stated(ids), fresh, actor, now)
+    return take_effect(store.stated(ids), fresh, actor, now)
 
 
-def _take_effect(
+def take_effect(
     versions: Sequence[Stated], approvals: Sequence[PreApproval], actor: str, now: datetime
 ) -> int:
+    """Publish drafts and pre-approvals at one new number of the register, which is returned.
+
+    The caller holds the register's lock and has asked the rules.
+    """
     number = store.raise_number()
     store.publish(versions, actor=actor, now=now, number=number)
     ids = store.add_pre_approvals(approvals, actor=actor, now=now, number=number)

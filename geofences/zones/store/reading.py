@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from geofences.engine.model import PreApproval, Zone
 from geofences.zones.formats import canonical
-from geofences.zones.model import Changes, Key, State, Version
+from geofences.zones.model import Changes, State
 from geofences.zones.tables import PreApprovalRow, Register, VersionRow
 from portal.kit.database import db
 
@@ -67,34 +67,3 @@ def changes_since(number: int, session: Session | None = None) -> Changes:
 def _approvals_changed(session: Session, number: int) -> bool:
     touched = sa.or_(PreApprovalRow.published_number > number, PreApprovalRow.ended_number > number)
     return session.scalar(sa.select(PreApprovalRow.id).where(touched).limit(1)) is not None
-
-
-def versions(*where: sa.ColumnElement[bool], limit: int = 1_000) -> list[Version]:
-    """Versions with their content, newest first."""
-    newest = (VersionRow.created_at.desc(), VersionRow.number.desc(), VersionRow.id)
-    statement = sa.select(VersionRow).where(*where).order_by(*newest)
-    rows = db.session.scalars(statement.limit(limit)).all()
-    zones = canonical.read_zones([row.content for row in rows])
-    return [
-        Version(
-            id=row.id,
-            number=row.number,
-            state=State(row.state),
-            zone=zone,
-            author_id=row.author_id,
-            created_at=row.created_at,
-            published_by=row.published_by,
-            published_at=row.published_at,
-        )
-        for row, zone in zip(rows, zones, strict=True)
-    ]
-
-
-def drafts() -> list[Version]:
-    """Every draft, newest first."""
-    return versions(VersionRow.state == State.DRAFT.value)
-
-
-def history(key: Key) -> list[Version]:
-    """All versions of a zone, newest first."""
-    return versions(VersionRow.country == key[0], VersionRow.identifier == key[1])

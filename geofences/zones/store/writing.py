@@ -60,22 +60,49 @@ def _stated(*where: sa.ColumnElement[bool]) -> list[Stated]:
         VersionRow.state,
         VersionRow.author_id,
         VersionRow.digest,
+        VersionRow.base_number,
+        VersionRow.returned_by,
     )
+    rows = db.session.execute(sa.select(*columns).where(*where))
     return [
-        Stated(id_, (country, identifier), State(state), author, digest)
-        for id_, country, identifier, state, author, digest in db.session.execute(
-            sa.select(*columns).where(*where)
+        Stated(
+            row.id,
+            (row.country, row.identifier),
+            State(row.state),
+            row.author_id,
+            row.digest,
+            row.base_number,
+            row.returned_by is not None,
         )
+        for row in rows
     ]
+
+
+def current_numbers(keys: Iterable[Key]) -> dict[Key, int]:
+    """The number of the published version of each of these zones that has one."""
+    wanted = set(keys)
+    statement = sa.select(ZoneRow.country, ZoneRow.identifier, ZoneRow.current_number).where(
+        ZoneRow.country.in_(sorted({country for country, _ in wanted})),
+        ZoneRow.current_number.is_not(None),
+    )
+    rows = db.session.execute(statement)
+    return {
+        (country, identifier): number
+        for country, identifier, number in rows
+        if (country, identifier) in wanted and number is not None
+    }
 
 
 def add_drafts(zones: Sequence[Zone], *, author: str, now: datetime) -> list[str]:
     """A new draft for each zone; a draft that it had is superseded. Returns the new ids, in order."""
     keys = [zone.key for zone in zones]
-    numbers = _last_numbers(keys)
+    numbers, current = _last_numbers(keys), current_numbers(keys)
     _add_keys(key for key in keys if key not in numbers)
     _close(State.DRAFT, keys, {"state": State.SUPERSEDED.value, "ended_by": author, "ended_at": now})
-    rows = [_row(zone, numbers.get(zone.key, 0) + 1, author, now) for zone in zones]
+    rows = [
+        _row(zone, numbers.get(zone.key, 0) + 1, author, now) | {"base_number": current.get(zone.key, 0)}
+        for zone in zones
+    ]
     if rows:
         db.session.execute(sa.insert(VersionRow), rows)
     return [row["id"] for row in rows]

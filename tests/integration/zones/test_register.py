@@ -178,7 +178,7 @@ def test_withdrawing_ends_a_zone_and_tells_it(app: APIFlask, heard: list[events.
     put(zone(), zone("KAY2"), approvals=[CONSENT])
     with unit_of_work():
         keys = [("MLI", "KAY1")]
-        assert service.withdraw(keys=keys, pre_approvals=["GAKY"], actor="commander", now=now()) == 2
+        assert service.withdraw(keys=keys, pre_approvals=["GAKY"], actor=SYSTEM, now=now()) == 2
     assert service.published() == (zone("KAY2"),)
     assert service.load_snapshot().pre_approvals == ()
     assert heard[-1] == ZonesWithdrawn((("MLI", "KAY1"),), 2, ("GAKY",))
@@ -196,11 +196,15 @@ def test_every_act_leaves_its_line_in_the_ledger(app: APIFlask) -> None:
     with unit_of_work():
         service.publish(version_ids=[service.drafts()[0].id], actor="commander", now=now())
     with unit_of_work():
+        (version,) = service.history(key=("MLI", "KAY1"))
+        service.propose_withdrawal(id_=version.id, remark="", actor="editor", now=now())
+    with unit_of_work():
         service.withdraw(keys=[("MLI", "KAY1")], actor="commander", now=now())
     lines = [(line.entry.action, line.entry.actor) for line in audit.search(wanted=Search())]
     assert lines[::-1] == [
         ("zones.imported", "editor"),
         ("zones.published", "commander"),
+        ("zones.withdrawal_proposed", "editor"),
         ("zones.withdrawn", "commander"),
     ]
     assert audit.verify().faults == ()
@@ -212,7 +216,7 @@ def test_the_snapshot_in_the_lock_holds_only_the_difference_anew(app: APIFlask) 
     assert service.snapshot_in_lock(cached=cached) is cached
     put(zone("KAY2", message="neu"), zone("KAY4"))
     with unit_of_work():
-        service.withdraw(keys=[("MLI", "KAY3")], pre_approvals=["GAKY"], actor="x", now=now())
+        service.withdraw(keys=[("MLI", "KAY3")], pre_approvals=["GAKY"], actor=SYSTEM, now=now())
     db.session.rollback()
     fresh = service.snapshot_in_lock(cached=cached)
     assert sorted(one.identifier for one in fresh.zones) == ["KAY1", "KAY2", "KAY4"]
