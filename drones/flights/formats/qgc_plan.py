@@ -1,4 +1,4 @@
-"""QGroundControl ``.plan`` files (file_formats/plan.md of its developers' guide), version 1.
+"""QGroundControl missions: ``.plan`` (file_formats/plan.md of its developers' guide) and ``.mission``.
 
 Positions there are latitude, longitude. What is flown becomes one path through every item in
 order, plus the areas that scans cover. Fence and rally points bind the aircraft, not the
@@ -7,127 +7,115 @@ portal: they are ignored with a note.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
-from drones.flights.formats import qgc_items
-from drones.flights.formats.json_text import number, read_json
-from drones.flights.formats.qgc_heights import suggest
-from drones.flights.formats.qgc_items import Flown
-from drones.flights.model.plans import CorridorShape, PlanDraft, PlanReading, PolygonShape, Shape
+from drones.flights.formats.drafts import MOST_FAULTS, conclude
+from drones.flights.formats.json_text import number
+from drones.flights.formats.mavlink import HOVERERS, Flown
+from drones.flights.formats.missions import assemble
+from drones.flights.formats.qgc_items import code, read_home, word
+from drones.flights.formats.qgc_scans import read_item
+from drones.flights.model.plans import Home, PlanFile, PlanReading
 from portal.kit.model import Fact, Fault
 
-FORMAT = "qgc_plan"
+PLAN, MISSION = "qgc_plan", "qgc_mission"
 VERSION = 1
 MISSION_VERSIONS = (1, 2)
+OLD_VERSIONS = (1, 2, 3)
 MOST_ITEMS = 10_000
-MOST_FAULTS = 20
 
 
-@dataclass
-class _Gathered:
-    """What the items gave so far."""
-
-    flown: list[Flown] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-
-
-def read(data: bytes) -> PlanReading:
+def read(document: dict[str, Any]) -> PlanReading:
     """The draft that a ``.plan`` file states, or every fault met, each with its JSON pointer."""
-    document, faults = read_json(data)
-    if faults:
-        return PlanReading(None, faults)
     mission, fault = _mission(document)
     if fault is not None:
         return PlanReading(None, (fault,))
-    home, home_height, home_faults = _home(mission)
-    gathered = _items(mission["items"])
-    problems = (*home_faults, *gathered.faults)
-    if problems:
-        return PlanReading(None, problems[:MOST_FAULTS])
-    flown = _with_return(gathered.flown, home)
-    shapes = _shapes(flown)
-    if not shapes:
-        return PlanReading(None, (Fault("/mission/items", "flights.error.plan_empty"),))
-    band = suggest(flown, home_height)
-    notes = (*_ignored(document), *(note for part in flown for note in part.notes), *band.notes)
-    return PlanReading(PlanDraft(FORMAT, shapes, band.frame, band.floor, band.ceiling, _once(notes)))
+    return _read_mission(PLAN, mission, "/mission", _ignored(document))
 
 
-def _mission(document: Any) -> tuple[dict[str, Any], Fault | None]:
-    if not isinstance(document, dict) or not _claims_plan(document):
-        return {}, Fault("", "flights.error.not_a_plan")
+def read_old(document: dict[str, Any]) -> PlanReading:
+    """The draft that a ``.mission`` file of an old station states."""
+    wrong = _version_fault(document, "/version", OLD_VERSIONS) or _items_fault(document, "")
+    if wrong is not None:
+        return PlanReading(None, (wrong,))
+    return _read_mission(MISSION, document, "", _ignored(document))
+
+
+def claims_plan(document: dict[str, Any]) -> bool:
+    """True for what says, or seems, to be a ``.plan``."""
+    return document.get("fileType", "Plan" if "mission" in document else None) == "Plan"
+
+
+def claims_mission(document: dict[str, Any]) -> bool:
+    """True for what seems to be a ``.mission``: items at the top."""
+    return "items" in document and ("plannedHomePosition" in document or "MAV_AUTOPILOT" in document)
+
+
+def _read_mission(form: str, mission: dict[str, Any], at: str, notes: list[Fault]) -> PlanReading:
+    home, faults = read_home(mission.get("plannedHomePosition"), f"{at}/plannedHomePosition")
+    hovers = code(mission.get("vehicleType")) in HOVERERS
+    flown: list[Flown] = []
+    for index, (item, pointer) in enumerate(_listed(mission, at)):
+        found, wrong = read_item(item, pointer, index=index, hovers=hovers)
+        faults += wrong
+        flown.append(found)
+        if len(faults) >= MOST_FAULTS:
+            break
+    if faults:
+        return PlanReading(None, tuple(faults[:MOST_FAULTS]))
+    return _concluded(form, flown, home, f"{at}/items", notes)
+
+
+def _concluded(form: str, flown: list[Flown], home: Home, at: str, notes: list[Fault]) -> PlanReading:
+    part, more, faults = assemble(flown, home)
+    parts = () if part is None else (part,)
+    return conclude(PlanFile(form, parts, home, (*notes, *more)), faults, empty=at)
+
+
+def _listed(mission: dict[str, Any], at: str) -> list[tuple[Any, str]]:
+    """The items in the order flown; old files keep scans apart, by number."""
+    listed = [(item, f"{at}/items/{index}") for index, item in enumerate(mission["items"])]
+    apart = mission.get("complexItems")
+    listed += [
+        (item, f"{at}/complexItems/{index}")
+        for index, item in enumerate(apart if isinstance(apart, list) else [])
+    ]
+    if not apart:
+        return listed
+    return sorted(listed, key=lambda one: _rank(one[0]))
+
+
+def _rank(item: Any) -> float:
+    return (number(item.get("id")) if isinstance(item, dict) else None) or 0.0
+
+
+def _mission(document: dict[str, Any]) -> tuple[dict[str, Any], Fault | None]:
     wrong = _version_fault(document, "/version", (VERSION,))
     if wrong is not None:
         return {}, wrong
     mission = document.get("mission")
     if not isinstance(mission, dict):
         return {}, Fault("/mission", "flights.error.plan_without_mission")
-    return mission, _version_fault(mission, "/mission/version", MISSION_VERSIONS) or _items_fault(mission)
+    fault = _version_fault(mission, "/mission/version", MISSION_VERSIONS)
+    return mission, fault or _items_fault(mission, "/mission")
 
 
 def _version_fault(holder: dict[str, Any], pointer: str, known: tuple[int, ...]) -> Fault | None:
-    """A missing version is read as the last known one: old files leave it out."""
-    if holder.get("version", known[-1]) in known:
+    """A missing version is read as the last known one: old files leave it out, or write "1.0"."""
+    stated = holder.get("version", known[-1])
+    if word(stated).removesuffix(".0") in map(str, known):
         return None
-    facts: dict[str, Fact] = {
-        "version": qgc_items.word(holder["version"]),
-        "known": ", ".join(map(str, known)),
-    }
+    facts: dict[str, Fact] = {"version": word(stated), "known": ", ".join(map(str, known))}
     return Fault(pointer, "flights.error.plan_version", facts)
 
 
-def _items_fault(mission: dict[str, Any]) -> Fault | None:
-    items = mission.get("items")
-    if not isinstance(items, list) or not items:
-        return Fault("/mission/items", "flights.error.plan_empty")
+def _items_fault(mission: dict[str, Any], at: str) -> Fault | None:
+    items, apart = mission.get("items"), mission.get("complexItems")
+    if not isinstance(items, list) or not (items or apart):
+        return Fault(f"{at}/items", "flights.error.plan_empty")
     if len(items) > MOST_ITEMS:
-        return Fault("/mission/items", "flights.error.too_many_items", {"limit": MOST_ITEMS})
+        return Fault(f"{at}/items", "flights.error.too_many_items", {"limit": MOST_ITEMS})
     return None
-
-
-def _claims_plan(document: dict[str, Any]) -> bool:
-    return document.get("fileType", "Plan" if "mission" in document else None) == "Plan"
-
-
-def _home(mission: dict[str, Any]) -> tuple[tuple[float, float] | None, float | None, list[Fault]]:
-    """Home's place (lon, lat) and its height above the sea in metres, where stated."""
-    stated = mission.get("plannedHomePosition")
-    if stated is None:
-        return None, None, []
-    pointer = "/mission/plannedHomePosition"
-    point, faults = qgc_items.read_pair(stated, pointer)
-    height = stated[2] if isinstance(stated, list) and len(stated) > 2 else None
-    return point, number(height), faults
-
-
-def _items(items: list[Any]) -> _Gathered:
-    gathered = _Gathered()
-    for index, item in enumerate(items):
-        flown, faults = qgc_items.read_item(item, f"/mission/items/{index}")
-        gathered.faults.extend(faults)
-        if flown is not None:
-            gathered.flown.append(flown)
-        if len(gathered.faults) >= MOST_FAULTS:
-            break
-    return gathered
-
-
-def _with_return(flown: list[Flown], home: tuple[float, float] | None) -> list[Flown]:
-    """Take-off and return happen at home: the path starts and ends there when the items say so."""
-    if home is None:
-        return [part for part in flown if not part.returns]
-    return [Flown(path=(home,)) if part.returns else part for part in flown]
-
-
-def _shapes(flown: list[Flown]) -> tuple[Shape, ...]:
-    path = [point for part in flown for point in part.path]
-    straight = tuple(point for index, point in enumerate(path) if index == 0 or point != path[index - 1])
-    shapes: list[Shape] = [CorridorShape(straight)] if straight else []
-    shapes += [shape for part in flown for shape in part.shapes]
-    areas = [shape for shape in shapes if isinstance(shape, PolygonShape)]
-    others: list[Shape] = [shape for shape in shapes if not isinstance(shape, PolygonShape)]
-    return (*others, *areas)
 
 
 def _ignored(document: dict[str, Any]) -> list[Fault]:
@@ -138,8 +126,3 @@ def _ignored(document: dict[str, Any]) -> list[Fault]:
     if isinstance(rally, dict) and rally.get("points"):
         notes.append(Fault("/rallyPoints", "flights.note.rally_ignored"))
     return notes
-
-
-def _once(notes: tuple[Fault, ...]) -> tuple[Fault, ...]:
-    """Each kind of note once: the first place it was met."""
-    return tuple({note.code: note for note in reversed(notes)}.values())[::-1]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from geofences.engine.model import Height
+from geofences.engine.model import Datum, Height
 from portal.kit.model import Fault
 
 Point = tuple[float, float]
@@ -70,21 +70,91 @@ class PolygonShape:
 Shape = CircleShape | CorridorShape | PolygonShape
 
 
+class Frame(StrEnum):
+    """What the heights of a plan file are measured from; words are ``flights.frame.<value>``."""
+
+    HOME = "home"
+    AMSL = "amsl"
+    WGS84 = "wgs84"
+    TERRAIN = "terrain"
+    #: Laid on the ground: the file draws a place and says no height.
+    GROUND = "ground"
+    #: Numbers without a word on what they are measured from.
+    UNSTATED = "unstated"
+    MIXED = "mixed"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A height as a file states it: metres over what its frame says."""
+
+    metres: float
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a mission starts, and the height of that place where the file states it."""
+
+    place: Position | None = None
+    height_m: float | None = None
+    datum: Datum = Datum.AMSL
+
+
+@dataclass(frozen=True)
+class PlanPart:
+    """One thing that a plan file flies; where it holds several, a person may choose among them.
+
+    ``floor_stated`` says that the lowest level is a floor and not only the lowest waypoint.
+    """
+
+    shapes: tuple[Shape, ...]
+    levels: tuple[Level, ...] = ()
+    name: str = ""
+    chosen: bool = True
+    floor_stated: bool = False
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True)
+class PlanFile:
+    """All that a codec reads of a plan file, before anything is chosen or concluded.
+
+    Notes are things a person should know, such as parts ignored; questions are faults whose
+    pointers name the field of the plan that the person has to fill.
+    """
+
+    format: str
+    parts: tuple[PlanPart, ...]
+    home: Home = Home()
+    notes: tuple[Fault, ...] = ()
+    questions: tuple[Fault, ...] = ()
+
+
 @dataclass(frozen=True)
 class PlanDraft:
-    """What a plan file says: its shapes, the band it suggests (with its datum) and notes.
+    """What the chosen parts of a plan file come to: shapes and the band they suggest.
 
-    ``floor`` and ``ceiling`` are ``None`` where the file does not say in which datum its
-    heights are, or mixes several: the owner is then asked. ``frame`` is what was understood,
-    a word of the catalogues. Notes are things a person should know, such as parts ignored.
+    ``frame`` is what was understood of the heights. ``floor`` and ``ceiling`` are ``None`` where
+    the file does not say in which datum its heights are, or mixes several: ``questions`` then
+    names the field to fill. ``span`` is the lowest and the greatest number that the file states,
+    whatever they are measured from.
     """
 
     format: str
     shapes: tuple[Shape, ...]
-    frame: str
+    frame: Frame
     floor: Height | None = None
     ceiling: Height | None = None
     notes: tuple[Fault, ...] = ()
+    questions: tuple[Fault, ...] = ()
+    start: datetime | None = None
+    end: datetime | None = None
+    span: tuple[float, float] | None = None
+    picked: tuple[int, ...] = (0,)
+    source: PlanFile = PlanFile("", ())
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,10 @@ def codes(reading):
     return [(fault.pointer, fault.code.removeprefix("flights.error.")) for fault in reading.faults]
 
 
+def asked(draft):
+    return [question.code.removeprefix("flights.ask.") for question in draft.questions]
+
+
 def test_waypoints_become_one_path_in_longitude_latitude():
     draft = read(plan(waypoint(command=22), waypoint(14.5, -11.5), waypoint(14.6, -11.5, 80))).draft
     assert draft.shapes == (CorridorShape(((-11.4, 14.4), (-11.5, 14.5), (-11.5, 14.6))),)
@@ -49,7 +53,7 @@ def test_heights_above_home_are_above_ground_where_home_states_its_height():
 def test_heights_above_home_are_not_guessed_where_home_has_no_height():
     draft = read(plan(waypoint(), waypoint(14.5), home=(14.4, -11.4))).draft
     assert draft.ceiling is None
-    assert [note.code for note in draft.notes] == ["flights.note.home_without_height"]
+    assert asked(draft) == ["width", "home_without_height"]
 
 
 def test_heights_above_the_sea_keep_their_datum():
@@ -57,10 +61,25 @@ def test_heights_above_the_sea_keep_their_datum():
     assert (draft.floor.metres, draft.ceiling.metres, draft.ceiling.datum) == (60.0, 180.0, Datum.AMSL)
 
 
-def test_mixed_frames_suggest_nothing_and_say_so():
-    draft = read(plan(waypoint(frame=0), waypoint(14.5, frame=3))).draft
+def test_mixed_frames_that_nothing_joins_suggest_nothing_and_say_so():
+    draft = read(plan(waypoint(frame=0), waypoint(14.5, frame=10))).draft
     assert (draft.frame, draft.floor, draft.ceiling) == ("mixed", None, None)
-    assert [note.code for note in draft.notes] == ["flights.note.mixed_frames"]
+    assert asked(draft) == ["width", "mixed_frames"]
+
+
+def test_heights_above_home_join_those_above_the_sea_through_homes_own_height():
+    draft = read(plan(waypoint(alt=130, frame=0), waypoint(14.5, alt=90, frame=3))).draft
+    assert (draft.floor.metres, draft.ceiling.metres, draft.ceiling.datum) == (60.0, 150.0, Datum.AMSL)
+
+
+def test_a_flight_below_home_is_read_above_the_sea_since_the_ground_is_not_flat():
+    draft = read(plan(waypoint(alt=30), waypoint(14.5, alt=-20))).draft
+    assert (draft.floor.metres, draft.ceiling.metres, draft.ceiling.datum) == (40.0, 90.0, Datum.AMSL)
+
+
+def test_heights_above_the_sea_that_lie_below_home_are_asked_for():
+    draft = read(plan(waypoint(alt=20, frame=0), waypoint(14.5, alt=30, frame=0))).draft
+    assert (draft.ceiling, asked(draft)) == (None, ["width", "below_home"])
 
 
 def test_a_return_to_launch_closes_the_path_at_home():
@@ -68,9 +87,9 @@ def test_a_return_to_launch_closes_the_path_at_home():
     assert draft.shapes[0].points[-1] == (-11.4, 14.4)
 
 
-def test_a_take_off_without_a_place_is_no_waypoint_at_zero():
+def test_a_take_off_without_a_place_is_at_home_and_not_at_zero():
     draft = read(plan(waypoint(None, None, command=22), waypoint(14.5), waypoint(14.6))).draft
-    assert draft.shapes[0].points == ((-11.4, 14.5), (-11.4, 14.6))
+    assert draft.shapes[0].points == ((-11.4, 14.4), (-11.4, 14.5), (-11.4, 14.6))
 
 
 def test_a_loiter_sweeps_its_circle():
@@ -107,7 +126,7 @@ def test_a_survey_covers_its_area_and_the_legs_outside_it():
         "TransectStyleComplexItem": style,
     }
     draft = read(plan(survey)).draft
-    assert draft.shapes[0] == CorridorShape(((-11.4, 14.399), (-11.4, 14.411)))
+    assert draft.shapes[0] == CorridorShape(((-11.4, 14.4), (-11.4, 14.399), (-11.4, 14.411)))
     assert isinstance(draft.shapes[1], PolygonShape)
     assert draft.ceiling.metres == 45
 
@@ -147,19 +166,19 @@ def test_fence_and_rally_points_are_ignored_with_a_note():
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"not json at all", ("", "not_json")),
+        (b"not json at all", ("", "format_not_accepted")),
         (b"", ("", "empty_file")),
-        (b"\xff\xfe\x00", ("", "not_text")),
+        (b"\xff\xfe\x00", ("", "format_not_accepted")),
         (b"[" * 100_000, ("", "too_deep")),
         (b'{"a": ' + b"9" * 5000 + b"}", ("", "number_too_long")),
         (b" " * 10 + b"{" + b" " * 2_000_001, ("", "too_large")),
         (b"[]", ("", "not_a_plan")),
-        (b'{"type": "FeatureCollection"}', ("", "not_a_plan")),
+        (b'{"type": "FeatureCollection"}', ("/features", "area_missing")),
         (b'{"fileType": "Plan", "version": 1}', ("/mission", "plan_without_mission")),
         (b'{"fileType": "Plan", "version": 1, "mission": {"items": []}}', ("/mission/items", "plan_empty")),
         (b'{"fileType": "Plan", "version": 42, "mission": {}}', ("/version", "plan_version")),
-        (b"PK\x03\x04rest", ("", "format_not_accepted")),
-        (b"QGC WPL 110\n", ("", "format_not_accepted")),
+        (b"PK\x03\x04rest", ("", "not_zip")),
+        (b"QGC WPL 110\n", ("line 2", "plan_empty")),
     ],
 )
 def test_a_broken_file_is_refused_by_name(data, expected):

@@ -1,0 +1,129 @@
+"""From what a codec read to a draft: which parts count, what their heights come to, what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from drones.flights.formats.heights import suggest
+from drones.flights.model.plans import (
+    CircleShape,
+    CorridorShape,
+    PlanDraft,
+    PlanFile,
+    PlanPart,
+    PlanReading,
+    Shape,
+)
+from portal.kit.model import Fault
+
+#: Parts that a chooser can offer.
+MOST_PARTS = 200
+#: Positions in one file; the sweep has a limit of its own for what is chosen.
+MOST_POINTS = 20_000
+MOST_FAULTS = 20
+LONGEST_NAME = 60
+
+Picks = Collection[int]
+
+
+def conclude(plan_file: PlanFile, faults: Iterable[Fault] = (), *, empty: str) -> PlanReading:
+    """The draft of the parts that the codec chose, or the faults.
+
+    ``empty`` is the place named when the file flies nowhere.
+    """
+    found = tuple(faults)[:MOST_FAULTS]
+    if found:
+        return PlanReading(None, found)
+    if not plan_file.parts:
+        return refused("flights.error.plan_empty", empty)
+    if len(plan_file.parts) > MOST_PARTS:
+        return refused("flights.error.too_many_parts", empty, count=len(plan_file.parts), limit=MOST_PARTS)
+    points = sum(_points(shape) for part in plan_file.parts for shape in part.shapes)
+    if points > MOST_POINTS:
+        return refused("flights.error.too_many_points", empty, count=points, limit=MOST_POINTS)
+    chosen = [index for index, part in enumerate(plan_file.parts) if part.chosen]
+    return PlanReading(choose(plan_file, chosen or [0]))
+
+
+def choose(plan_file: PlanFile, picks: Picks) -> PlanDraft:
+    """The draft of the parts with these numbers, from 0; numbers that are none are left out.
+
+    Heights and times enclose those of all chosen parts.
+    """
+    numbers = tuple(index for index in range(len(plan_file.parts)) if index in picks)
+    parts = [plan_file.parts[index] for index in numbers]
+    levels = [level for part in parts for level in part.levels]
+    band = suggest(levels, plan_file.home, floor_stated=bool(parts) and all(p.floor_stated for p in parts))
+    starts, ends = [part.start for part in parts], [part.end for part in parts]
+    values = [level.metres for level in levels]
+    return PlanDraft(
+        format=plan_file.format,
+        shapes=_ordered(shape for part in parts for shape in part.shapes),
+        frame=band.frame,
+        floor=band.floor,
+        ceiling=band.ceiling,
+        notes=_once((*plan_file.notes, *_several(parts), *band.notes)),
+        questions=_once((*plan_file.questions, *_widths(parts), *band.questions)),
+        start=min((moment for moment in starts if moment), default=None) if all(starts) else None,
+        end=max((moment for moment in ends if moment), default=None) if all(ends) else None,
+        span=(min(values), max(values)) if values else None,
+        picked=numbers,
+        source=plan_file,
+    )
+
+
+def refused(code: str, pointer: str = "", **facts: str | int | float) -> PlanReading:
+    """No draft, and one fault."""
+    return PlanReading(None, (Fault(pointer, code, dict(facts)),))
+
+
+def named(text: str) -> str:
+    """A stranger's name for a part, as one short line."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1] + "…"
+
+
+def _several(parts: list[PlanPart]) -> list[Fault]:
+    """Parts at other heights or times are held as one volume around them all."""
+    extents = {(part.levels if part.floor_stated else (), part.start, part.end) for part in parts}
+    return [Fault("", "flights.note.one_volume", {"count": len(parts)})] if len(extents) > 1 else []
+
+
+def _widths(parts: list[PlanPart]) -> list[Fault]:
+    """What a person must add to a bare path, or to a single place."""
+    bare = [
+        shape
+        for part in parts
+        for shape in part.shapes
+        if isinstance(shape, CorridorShape) and shape.width_m is None
+    ]
+    if not bare:
+        return []
+    if is_place(bare) and sum(len(part.shapes) for part in parts) == 1:
+        return [Fault("/volumes/0/geometry/radius_m", "flights.ask.radius")]
+    return [Fault("/volumes/0/geometry/width_m", "flights.ask.width")]
+
+
+def is_place(shapes: Sequence[Shape]) -> bool:
+    """True for one path of one point."""
+    return len(shapes) == 1 and isinstance(shapes[0], CorridorShape) and len(shapes[0].points) == 1
+
+
+def _ordered(shapes: Iterable[Shape]) -> tuple[Shape, ...]:
+    """Paths first, then circles, then areas; the same shape once."""
+    kinds = (CorridorShape, CircleShape)
+    rank = {kind: number for number, kind in enumerate(kinds)}
+    return tuple(sorted(dict.fromkeys(shapes), key=lambda shape: rank.get(type(shape), len(kinds))))
+
+
+def _points(shape: Shape) -> int:
+    if isinstance(shape, CorridorShape):
+        return len(shape.points)
+    if isinstance(shape, CircleShape):
+        return 1
+    return sum(len(ring) for rings in shape.polygons for ring in rings)
+
+
+def _once(notes: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Each kind of note once: the first place it was met."""
+    return tuple({note.code: note for note in reversed(tuple(notes))}.values())[::-1]

@@ -1,0 +1,83 @@
+"""GPX 1.0 and 1.1: tracks and routes are paths, waypoints are places; elevations have no datum.
+
+The schema calls ``ele`` metres and says no more, so what they are measured from is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from drones.flights.formats.drafts import MOST_FAULTS, conclude, named
+from drones.flights.formats.points import Place, parts_of
+from drones.flights.formats.xml_text import Node, read_degrees, read_number
+from drones.flights.model.plans import CorridorShape, Frame, Level, PlanFile, PlanPart, PlanReading, Point
+from portal.kit.model import Fault
+
+FORMAT = "gpx"
+
+
+def read(root: Node) -> PlanReading:
+    """The draft of all tracks and routes, or of the waypoints where there are no others."""
+    faults: list[Fault] = []
+    parts: list[PlanPart] = []
+    for node in root.children:
+        if node.name == "trk":
+            segments = [one for one in node.children if one.name == "trkseg"]
+            parts += _path(node, [_points(one, "trkpt", faults) for one in segments])
+        elif node.name == "rte":
+            parts += _path(node, [_points(node, "rtept", faults)])
+        if len(faults) >= MOST_FAULTS:
+            break
+    places = _places(root, faults)
+    found, notes = parts_of(parts, places)
+    return conclude(PlanFile(FORMAT, found, notes=notes), faults, empty=root.place)
+
+
+def _path(node: Node, legs: Iterable[tuple[tuple[Point, ...], tuple[Level, ...]]]) -> list[PlanPart]:
+    flown = [(points, levels) for points, levels in legs if points]
+    if not flown:
+        return []
+    shapes = tuple(CorridorShape(points) for points, _ in flown)
+    levels = tuple(dict.fromkeys(level for _, stated in flown for level in stated))
+    return [PlanPart(shapes, levels, named(node.said("name")))]
+
+
+def _places(root: Node, faults: list[Fault]) -> list[Place]:
+    places: list[Place] = []
+    for node in root.children:
+        if node.name != "wpt" or len(faults) >= MOST_FAULTS:
+            continue
+        point, levels = _read_point(node, faults)
+        if point is not None:
+            places.append((point, levels, node.said("name")))
+    return places
+
+
+def _points(holder: Node, name: str, faults: list[Fault]) -> tuple[tuple[Point, ...], tuple[Level, ...]]:
+    points: list[Point] = []
+    levels: dict[Level, None] = {}
+    for node in holder.children:
+        if node.name != name or len(faults) >= MOST_FAULTS:
+            continue
+        point, stated = _read_point(node, faults)
+        if point is not None:
+            points.append(point)
+        levels.update(dict.fromkeys(stated))
+    return tuple(points), tuple(levels)
+
+
+def _read_point(node: Node, faults: list[Fault]) -> tuple[Point | None, tuple[Level, ...]]:
+    missing = [name for name in ("lat", "lon") if not node.attributes.get(name, "").strip()]
+    if missing:
+        faults.append(Fault(node.place, "flights.error.coordinate_missing", {"at": missing[0]}))
+        return None, ()
+    point, wrong = read_degrees(node.attributes["lon"], node.attributes["lat"], node.place)
+    faults += wrong
+    holder = node.child("ele")
+    if holder is None or not holder.text:
+        return point, ()
+    metres = read_number(holder.text)
+    if metres is None:
+        faults.append(Fault(holder.place, "flights.error.number", {"typed": holder.text[:40]}))
+        return point, ()
+    return point, (Level(metres, Frame.UNSTATED),)
