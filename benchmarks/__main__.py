@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import engine
+from benchmarks import engine, ledger, register
 
-SUITES = (engine.figures,)
+SUITES = (engine.figures, register.figures, ledger.figures)
 
 
 def main() -> int:

@@ -15,7 +15,16 @@ from geofences.engine.snapshot import Snapshot
 def resident_mb() -> float:
     """Memory that this process occupies, in megabytes (Linux)."""
     collect()
-    line = next(row for row in Path("/proc/self/status").read_text().splitlines() if row.startswith("VmRSS"))
+    return _status("VmRSS")
+
+
+def peak_mb() -> float:
+    """The most that this process ever occupied, in megabytes (Linux)."""
+    return _status("VmHWM")
+
+
+def _status(name: str) -> float:
+    line = next(row for row in Path("/proc/self/status").read_text().splitlines() if row.startswith(name))
     return int(line.split()[1]) / 1e3
 
 

@@ -71,7 +71,7 @@ def read_zones(texts: Sequence[str]) -> list[Zone]:
 
     A hundred thousand are read at a start: equal heights, hours and authorities become one value.
     """
-    contents: list[Content] = [from_json(text) for text in texts]
+    contents: list[Content] = [from_json(text, cache_strings="keys") for text in texts]
     areas = iter(
         shapely.from_wkb([bytes.fromhex(volume["area"]) for one in contents for volume in one["volumes"]])
     )
@@ -210,9 +210,14 @@ def _zone_from(stated: str | int) -> ZoneInfo | timezone:
 
 
 @lru_cache(_KEPT)
+def _days(days: tuple[int, ...]) -> frozenset[Weekday]:
+    return frozenset(Weekday(day) for day in days)
+
+
+@lru_cache(_KEPT)
 def _rule_from(days: tuple[int, ...], start: str, end: str, zone: str | int) -> DailyRule:
     return DailyRule(
-        days=frozenset(Weekday(day) for day in days),
+        days=_days(days),
         start=_bound_from(start),
         end=_bound_from(end),
         zone=_zone_from(zone),
