@@ -67,6 +67,8 @@ from portal.kit import (
 from portal.kit.clock import Clock, now
 from portal.kit.model import Permission
 from portal.kit.settings import Settings, from_environment, settings
+from portal.notices import cli as notices_cli
+from portal.notices import pages as notices_pages
 from portal.notices import service as notices
 
 FACES = (
@@ -76,6 +78,7 @@ FACES = (
     accounts_pages,
     audit_pages,
     audit_api,
+    notices_pages,
     zones_pages,
     zones_staff_pages,
     zones_api,
@@ -93,7 +96,7 @@ FACES = (
     concealed_pages,
     liaison_api,
 )
-COMMANDS = (accounts_cli, audit_cli, zones_cli, permits_cli, flights_cli, desk_cli)
+COMMANDS = (accounts_cli, audit_cli, notices_cli, zones_cli, permits_cli, flights_cli, desk_cli)
 #: Routes of other people's code, which cannot declare a permission themselves.
 THIRD_PARTY = {"static": Permission.PUBLIC, "openapi.spec": Permission.PUBLIC}
 #: Pages whose very use is a secret: they leave no trace in the metrics.
@@ -120,7 +123,7 @@ TASKS: dict[str, worker.Task] = {
     "accounts.forget": accounts.forget,
     "audit.publish_roots": partial(audit.publish_roots, proved="permits.issued"),
 }
-TASKS_APART: dict[str, worker.Task] = {"notices.deliver": notices.deliver}
+TASKS_APART: dict[str, worker.Task] = {**notices.tasks()}
 LARGEST_REQUEST = 8_000_000
 
 

@@ -47,6 +47,21 @@ def _secret(value: str) -> str:
     return _key(value).decode()
 
 
+def _days(value: str) -> float:
+    return _amount(value, "days")
+
+
+def _minutes(value: str) -> float:
+    return _amount(value, "minutes")
+
+
+def _amount(value: str, unit: str) -> float:
+    amount = float(value)
+    if not 0 <= amount <= 36_500:
+        raise ValueError(f"must be a number of {unit}, not negative")
+    return amount
+
+
 def _path(value: str) -> Path | None:
     return (ROOT / value).resolve() if value else None
 
@@ -167,6 +182,29 @@ class Settings:
         _numbers(2),
         "10,30",
     )
+    conformance: tuple[float, float, float] = env(
+        "PORTAL_CONFORMANCE",
+        "How far a position may lie outside its flight's volume and still conform: lateral metres, "
+        "vertical metres, seconds",
+        _numbers(3),
+        "10,10,5",
+    )
+    track_days: float = env(
+        "PORTAL_TRACK_DAYS", "Days for which the positions of a flight are kept for the record", _days, "30"
+    )
+    overrun_minutes: float = env(
+        "PORTAL_OVERRUN_MINUTES",
+        "Minutes after its end at which a flight that is still active ends by itself",
+        _minutes,
+        "10",
+    )
+    expiry_minutes: float = env(
+        "PORTAL_EXPIRY_MINUTES",
+        "Minutes before its start at which a plan that nobody decided expires; at latest halfway "
+        "between its submission and its start",
+        _minutes,
+        "15",
+    )
     var: Path = env("PORTAL_VAR", "Directory for files the portal writes", _directory, "var")
     permit_key_file: Path | None = env(
         "PORTAL_PERMIT_KEY_FILE", "File with the permit signing keys; without it nothing is issued", _path, ""
@@ -178,6 +216,20 @@ class Settings:
         "",
     )
     mail_from: str = env("PORTAL_MAIL_FROM", "Sender of mails", _text, "portail@localhost")
+    sms_url: str = env(
+        "PORTAL_SMS_URL",
+        "Address of the gateway of short messages, which takes JSON `{id, to, text}`; "
+        "empty: they become files",
+        _text,
+        "",
+    )
+    sms_token: str = env("PORTAL_SMS_TOKEN", "Token for the gateway of short messages", _text, "")
+    webhook_private: bool = env(
+        "PORTAL_WEBHOOK_PRIVATE",
+        "1 lets webhooks lead to private addresses and to http, for development",
+        _flag,
+        "0",
+    )
     limits_store: str = env(
         "PORTAL_LIMITS_STORE",
         "Store of the rate limits; with several machines a shared one",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -33,20 +33,26 @@ class Heartbeat(db.Model):  # type: ignore[name-defined,misc]
 
 
 def install(app: Flask, tasks: dict[str, Task], apart: dict[str, Task] | None = None) -> None:
-    """Name the tasks of a round, in order; those ``apart`` speak to the world outside and make
-    their own, short transactions, so that nothing is locked meanwhile."""
+    """Name the tasks of a round, in order; those ``apart`` speak to the world outside and make their
+    own, short transactions. Each of them has a thread, so that a server that hangs delays no other."""
     app.extensions["portal.tasks"] = tasks
     app.extensions["portal.tasks_apart"] = apart or {}
 
 
 def round_once() -> dict[str, str]:
     """One round of all tasks; a failing one stops no other. Returns the faults by task name."""
-    faults: dict[str, str] = {}
-    for name, task in current_app.extensions["portal.tasks"].items():
-        with _reported(name, faults), unit_of_work():
-            task(now())
+    faults = _round(current_app.extensions["portal.tasks"])
     for name, task in current_app.extensions["portal.tasks_apart"].items():
         with _reported(name, faults):
+            task(now())
+    return faults
+
+
+def _round(tasks: dict[str, Task]) -> dict[str, str]:
+    """The tasks that decide, and the worker's sign of life."""
+    faults: dict[str, str] = {}
+    for name, task in tasks.items():
+        with _reported(name, faults), unit_of_work():
             task(now())
     with unit_of_work() as session:
         session.merge(Heartbeat(name="worker", at=now()))
@@ -65,11 +71,40 @@ def _reported(name: str, faults: dict[str, str]) -> Iterator[None]:
 
 def run(stop: threading.Event) -> None:
     """Rounds until ``stop`` is set."""
+    apart = threading.Thread(target=_all_apart, args=(_application(), stop))
+    apart.start()
     while not stop.is_set():
         try:
-            round_once()
+            _round(current_app.extensions["portal.tasks"])
         except Exception:
             _log.exception("worker.round_failed")
+        stop.wait(ROUND_SECONDS)
+    apart.join()
+
+
+def _all_apart(app: Flask, stop: threading.Event) -> None:
+    with app.app_context():
+        run_apart(app.extensions["portal.tasks_apart"], stop)
+
+
+def run_apart(tasks: Mapping[str, Task], stop: threading.Event) -> None:
+    """Each task again and again in a thread of its own, until ``stop`` is set."""
+    app = _application()
+    threads = [threading.Thread(target=_run_apart, args=(app, *named, stop)) for named in tasks.items()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _application() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]
+
+
+def _run_apart(app: Flask, name: str, task: Task, stop: threading.Event) -> None:
+    while not stop.is_set():
+        with app.app_context(), _reported(name, {}):
+            task(now())
         stop.wait(ROUND_SECONDS)
 
 

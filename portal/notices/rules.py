@@ -1,4 +1,4 @@
-"""When a notice is tried again, and when it is given up."""
+"""When a notice is tried again or given up, and what may leave through which channel."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ BACK_OFF = (
     timedelta(hours=12),
     timedelta(hours=24),
 )
+#: Notices whose facts a program may have; those of accounts hold links that open them.
+_FOR_PROGRAMS = ("flights.", "permits.", "liaison.")
+#: How many webhooks one person may have.
+MOST_HOOKS = 5
 
 
 def next_try(*, attempts: int, now: datetime) -> datetime | None:
@@ -27,3 +31,8 @@ def next_try(*, attempts: int, now: datetime) -> datetime | None:
     if not 1 <= attempts <= len(BACK_OFF):
         return None
     return now + BACK_OFF[attempts - 1]
+
+
+def for_programs(code: str) -> bool:
+    """Whether a notice may also go to a webhook."""
+    return code.startswith(_FOR_PROGRAMS)

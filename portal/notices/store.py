@@ -1,4 +1,4 @@
-"""The outbox's queries."""
+"""The queries of the outbox and of people's webhooks."""
 
 from __future__ import annotations
 
@@ -9,17 +9,28 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from portal.kit.database import db, new_id
-from portal.notices.model import Channel, Fact, Notice, State
-from portal.notices.tables import Message
+from portal.notices.model import Channel, Fact, GivenUp, Hook, Notice, State
+from portal.notices.tables import Message, WebhookRow
 
 
 def add(
-    *, person_id: str, channel: Channel, code: str, facts: Mapping[str, Fact], now: datetime, due: datetime
-) -> str:
-    """Put a notice into the outbox of the caller's transaction; gives its id."""
+    *,
+    id_: str,
+    bundle: str,
+    person_id: str,
+    channel: Channel,
+    target: str | None,
+    code: str,
+    facts: Mapping[str, Fact],
+    now: datetime,
+    due: datetime,
+) -> None:
+    """Put a notice into the outbox of the caller's transaction."""
     message = Message(
-        id=new_id(),
+        id=id_,
+        bundle=bundle,
         channel=channel.value,
+        target=target,
         person_id=person_id,
         code=code,
         facts=dict(facts),
@@ -29,24 +40,22 @@ def add(
         next_try_at=due,
     )
     db.session.add(message)
-    return message.id
 
 
-def remove(*, message_id: str) -> bool:
-    """Take a notice back that no try has begun yet; False when it is too late."""
-    gone = db.session.execute(
-        sa.delete(Message).where(
-            Message.id == message_id, Message.state == State.QUEUED.value, Message.attempts == 0
-        )
-    )
-    return bool(cast("sa.CursorResult[Any]", gone).rowcount)
+def remove(*, bundle: str) -> bool:
+    """Take notices of a bundle back that no try has begun yet; False when one has."""
+    waiting = (Message.state == State.QUEUED.value, Message.attempts == 0)
+    gone = db.session.execute(sa.delete(Message).where(Message.bundle == bundle, *waiting))
+    left = db.session.scalar(sa.select(sa.func.count()).where(Message.bundle == bundle))
+    return bool(cast("sa.CursorResult[Any]", gone).rowcount) and not left
 
 
-def claim(*, now: datetime, until: datetime, most: int) -> list[Notice]:
+def claim(*, now: datetime, until: datetime, most: int, channel: Channel) -> list[Notice]:
     """Begin a try of the notices that are due; nobody else sees them due before ``until``."""
     due = (
         sa.select(Message)
         .where(Message.state == State.QUEUED.value, Message.next_try_at <= now)
+        .where(Message.channel == channel.value)
         .order_by(Message.next_try_at)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -83,4 +92,76 @@ def _value(message: Message) -> Notice:
         code=message.code,
         facts=dict(message.facts),
         attempts=message.attempts,
+        created_at=message.created_at,
+        target=message.target,
+    )
+
+
+def given_up(*, most: int) -> list[GivenUp]:
+    """Notices whose last try failed, the newest first."""
+    query = sa.select(Message).where(Message.state == State.FAILED.value)
+    return [
+        GivenUp(
+            id=row.id,
+            channel=Channel(row.channel),
+            person_id=row.person_id,
+            code=row.code,
+            fault=row.fault or "",
+            created_at=row.created_at,
+        )
+        for row in db.session.scalars(query.order_by(Message.created_at.desc()).limit(most))
+    ]
+
+
+def add_hook(*, person_id: str, url: str, secret: str, now: datetime) -> str:
+    """Keep a webhook, its secret as it is given; gives its id."""
+    row = WebhookRow(id=new_id(), person_id=person_id, url=url, secret=secret, created_at=now)
+    db.session.add(row)
+    return row.id
+
+
+def hook_ids(person_id: str) -> list[str]:
+    """The ids of a person's webhooks."""
+    query = sa.select(WebhookRow.id).where(WebhookRow.person_id == person_id).order_by(WebhookRow.id)
+    return list(db.session.scalars(query))
+
+
+def hooks(person_id: str) -> list[Hook]:
+    """A person's webhooks, without their secrets, oldest first."""
+    query = sa.select(WebhookRow).where(WebhookRow.person_id == person_id).order_by(WebhookRow.id)
+    return [_hook(row, secret="") for row in db.session.scalars(query)]
+
+
+def hook(hook_id: str) -> Hook | None:
+    """A webhook with its secret as it is kept."""
+    row = db.session.get(WebhookRow, hook_id)
+    return None if row is None else _hook(row, secret=row.secret)
+
+
+def remove_hook(*, hook_id: str, person_id: str) -> bool:
+    """Remove a person's webhook and what waits for it; False when there is none."""
+    gone = db.session.execute(
+        sa.delete(WebhookRow).where(WebhookRow.id == hook_id, WebhookRow.person_id == person_id)
+    )
+    if not cast("sa.CursorResult[Any]", gone).rowcount:
+        return False
+    db.session.execute(
+        sa.delete(Message).where(Message.target == hook_id, Message.state == State.QUEUED.value)
+    )
+    return True
+
+
+def note_fault(*, hook_id: str, fault: str | None) -> None:
+    """How the last try to reach a webhook ended."""
+    db.session.execute(sa.update(WebhookRow).where(WebhookRow.id == hook_id).values(fault=fault))
+
+
+def _hook(row: WebhookRow, *, secret: str) -> Hook:
+    return Hook(
+        id=row.id,
+        person_id=row.person_id,
+        url=row.url,
+        secret=secret,
+        created_at=row.created_at,
+        fault=row.fault,
     )

@@ -1,4 +1,4 @@
-"""A notice as an Internet message (RFC 5322) or as the text of a short message."""
+"""A notice as an Internet message (RFC 5322)."""
 
 from __future__ import annotations
 
@@ -25,8 +25,3 @@ def to_email(
     mail.set_content(body.rstrip() + "\n")
     mail["Content-Language"] = locale  # after the content, which clears its headers
     return mail
-
-
-def to_sms(*, recipient: str, subject: str, body: str) -> bytes:
-    """The short message as a file for a gateway: number, empty line, text (UTF-8)."""
-    return f"{recipient}\n\n{subject}\n{body}\n".encode()

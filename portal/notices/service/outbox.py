@@ -1,0 +1,89 @@
+"""The outbox: a notice is put in with the change it tells of, for each way its reader can be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from flask import Flask, current_app
+
+from portal.kit.database import new_id
+from portal.kit.i18n import say
+from portal.notices import rules, store
+from portal.notices.model import Address, Channel, Fact, GivenUp
+
+Addresses = Callable[[str], Address | None]
+#: Notices taken from one channel in one round.
+MOST_A_ROUND = 50
+
+
+def connect(app: Flask, addresses: Addresses) -> None:
+    """Tell the outbox where people's addresses are known (wired by the application)."""
+    app.extensions["portal.addresses"] = addresses
+
+
+def enqueue(
+    *,
+    person_id: str,
+    code: str,
+    facts: Mapping[str, Fact],
+    now: datetime,
+    due: datetime | None = None,
+    channel: Channel | None = None,
+) -> str:
+    """Write a notice into the outbox, in the caller's transaction; gives the id to cancel it by.
+
+    The words are the catalogues' ``<code>.subject`` and ``<code>.body`` with the named ``facts``
+    (JSON scalars, and ``portal``, its name), said in the language of the person. It leaves at ``due``,
+    by default at once: by mail; by short message too where the catalogues have ``<code>.sms`` and the
+    person a telephone; and to the person's webhooks, but for notices that hold links to an account.
+    With ``channel`` it leaves through that one alone.
+    """
+    bundle = new_id()
+    id_ = bundle
+    for way, target in _ways(person_id, code) if channel is None else [(channel, None)]:
+        store.add(
+            id_=id_,
+            bundle=bundle,
+            person_id=person_id,
+            channel=way,
+            target=target,
+            code=code,
+            facts=facts,
+            now=now,
+            due=due or now,
+        )
+        id_ = new_id()
+    return bundle
+
+
+def _ways(person_id: str, code: str) -> list[tuple[Channel, str | None]]:
+    ways: list[tuple[Channel, str | None]] = [(Channel.EMAIL, None)]
+    if has_short(code):
+        address = reach(person_id)
+        if address is not None and address.phone:
+            ways.append((Channel.SMS, None))
+    if rules.for_programs(code):
+        ways += [(Channel.WEBHOOK, hook_id) for hook_id in store.hook_ids(person_id)]
+    return ways
+
+
+def has_short(code: str) -> bool:
+    """Whether the catalogues hold a short message for a notice."""
+    return say(f"{code}.sms") != f"{code}.sms"
+
+
+def reach(person_id: str) -> Address | None:
+    """How a person is reached; ``None`` when there is nobody (any more)."""
+    addresses: Addresses = current_app.extensions["portal.addresses"]
+    return addresses(person_id)
+
+
+def cancel(*, message_id: str) -> bool:
+    """Take a notice back before it leaves, in all its channels; False when a first try has begun."""
+    return store.remove(bundle=message_id)
+
+
+def given_up() -> list[GivenUp]:
+    """Notices whose last try failed, the newest first: whom they were for has to be called."""
+    return store.given_up(most=200)

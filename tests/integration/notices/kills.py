@@ -1,0 +1,133 @@
+"""Kill the worker again and again while notices leave; what arrived, and how often."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from app import create_app
+from portal.kit.clock import now
+from portal.kit.database import db, unit_of_work
+from portal.kit.settings import from_environment
+from portal.notices import service
+from portal.notices.model import Channel, Hook
+from tests.conftest import ROOT, environment
+from tests.integration.notices.receivers import mail_server, web_server
+
+CODE = "flights.told.approved"
+FACTS = {"reference": "K7QM2", "address": "http://localhost/flights/1", "phone": "+223 20", "text": ""}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Ids by channel that were enqueued, and how often each arrived."""
+
+    enqueued: dict[Channel, set[str]]
+    arrived: dict[Channel, Counter[str]]
+    kills: int
+
+
+def survive(var: Path, *, kills: int, notices: int, seed: int) -> Outcome:
+    """Enqueue ``notices`` for each channel, kill the worker ``kills`` times, then let it finish."""
+    chance = random.Random(seed)
+    url = f"sqlite:///{var / 'portal.db'}"
+    with mail_server() as (smtp, box), web_server() as (web, received):
+        settings = environment(url, var) | {
+            "PORTAL_SMTP_URL": smtp, "PORTAL_SMS_URL": f"{web}/sms", "PORTAL_WEBHOOK_PRIVATE": "1",
+        }  # fmt: skip
+        app = create_app(from_environment(settings), TESTING=True)
+        with app.app_context():
+            db.create_all()
+            with unit_of_work():
+                made = service.add_hook(person_id="awa", url=f"{web}/hook", now=now())
+                assert isinstance(made, Hook)
+            done = 0
+            for kill in range(kills):
+                wanted = notices * (kill + 1) // kills
+                _enqueue(done, wanted)
+                done = wanted
+                _killed_worker(settings, chance)
+                _forget_leases()
+            _until_empty(settings)
+            enqueued = _enqueued()
+            db.session.remove()
+            db.engine.dispose()
+    mails = Counter(mail["Message-ID"].strip("<>").partition("@")[0] for mail in box.mails)
+    texts = Counter(head["idempotency-key"] for path, head, _body in received.requests if path == "/sms")
+    hooks = Counter(head["webhook-id"] for path, head, _body in received.requests if path == "/hook")
+    return Outcome(enqueued, {Channel.EMAIL: mails, Channel.SMS: texts, Channel.WEBHOOK: hooks}, kills)
+
+
+def _enqueue(first: int, last: int) -> None:
+    for _number in range(first, last):
+        with unit_of_work():
+            service.enqueue(person_id="awa", code=CODE, facts=FACTS, now=now(), channel=Channel.EMAIL)
+            service.enqueue(person_id="awa", code=CODE, facts=FACTS, now=now(), channel=Channel.SMS)
+        _hook_notice()
+
+
+def _hook_notice() -> None:
+    with unit_of_work() as session:
+        bundle = service.enqueue(person_id="awa", code=CODE, facts=FACTS, now=now())
+        mail = sa.text("DELETE FROM notices_message WHERE bundle = :bundle AND channel = 'email'")
+        session.flush()
+        session.execute(mail, {"bundle": bundle})
+
+
+def _killed_worker(settings: dict[str, str], chance: random.Random) -> None:
+    """Start the worker, let it live for a moment of its delivering, kill it at once."""
+    process = _start(settings)
+    time.sleep(chance.random() * 0.25)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+def _start(settings: dict[str, str]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tests.integration.notices.deliverer"]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **settings}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == b"ready"
+    return process
+
+
+def _forget_leases() -> None:
+    """What the next worker would wait five minutes for: tries that nobody lived to end are due now."""
+    with unit_of_work() as session:
+        session.execute(
+            sa.text(
+                "UPDATE notices_message SET next_try_at = created_at WHERE state = 'queued' AND fault IS NULL"
+            )
+        )
+
+
+def _until_empty(settings: dict[str, str]) -> None:
+    process = _start(settings)
+    try:
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            db.session.rollback()
+            if not db.session.scalar(sa.text("SELECT count(*) FROM notices_message WHERE state = 'queued'")):
+                return
+            time.sleep(0.2)
+        raise AssertionError("notices are still queued")
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _enqueued() -> dict[Channel, set[str]]:
+    db.session.rollback()
+    rows = db.session.execute(sa.text("SELECT id, channel, state FROM notices_message")).all()
+    assert {row.state for row in rows} == {"sent"}
+    return {channel: {row.id for row in rows if row.channel == channel} for channel in Channel}
