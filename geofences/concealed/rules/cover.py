@@ -84,10 +84,14 @@ def _gaps_of(entry: Entry, snapshot: Snapshot, within: Period, asked: set[str]) 
     start, end = span(within)
     pieces = _pieces(entry, snapshot, asked, start, end)
     window = entry.timetable.spans(start, end)
-    readings = [_reading(entry, pieces, window, datum, snapshot.terrain) for datum in _datums(entry.band)]
-    # Whichever datum the heights are cut in, what it finds covered is covered.
-    best = min(readings, key=len)
-    return [_gap(found, spans) for found, spans in best]
+    cuts = [slabs(entry.band, [piece.band for piece in pieces], datum) for datum in _datums(entry.band)]
+    # Whichever datum the heights are cut in, what it finds covered is covered; else the finest tells most.
+    readings: list[list[tuple[_Found, list[Span]]]] = []
+    for cut in sorted(cuts, key=len, reverse=True):
+        readings.append(_reading(entry.area, cut, pieces, window, snapshot.terrain))
+        if not readings[-1]:
+            return []
+    return [_gap(found, spans) for found, spans in _joined(readings[0])]
 
 
 def _datums(band: Band) -> list[Datum | None]:
@@ -132,22 +136,21 @@ def _counts(zone: Zone, asked: set[str]) -> bool:
 
 
 def _reading(
-    entry: Entry,
+    area: BaseGeometry,
+    cut: Sequence[Band],
     pieces: Sequence[_Piece],
     window: Sequence[Span],
-    datum: Datum | None,
     terrain: TerrainBounds,
 ) -> list[tuple[_Found, list[Span]]]:
-    """What lacks, with all the times at which it does, heights cut into slabs of one datum."""
-    cut = slabs(entry.band, [piece.band for piece in pieces], datum)
+    """What lacks, with all the times at which it does, heights cut into slabs."""
     known: dict[frozenset[int], list[_Found]] = {}
     lacking: dict[tuple[Lack, Band, bytes, tuple[str, ...]], tuple[_Found, list[Span]]] = {}
     for active, when in _moments(window, pieces):
         if active not in known:
-            known[active] = _lacks(entry.area, cut, [pieces[index] for index in sorted(active)], terrain)
+            known[active] = _lacks(area, cut, [pieces[index] for index in sorted(active)], terrain)
         for found in known[active]:
-            lack, band, area, names = found
-            lacking.setdefault((lack, band, area.wkb, names), (found, []))[1].append(when)
+            lack, band, part, names = found
+            lacking.setdefault((lack, band, part.wkb, names), (found, []))[1].append(when)
     return list(lacking.values())
 
 
@@ -189,6 +192,20 @@ def _lacks(
         except TooIntricateError:
             found.append((Lack.TOO_COMPLEX, band, area, ()))
     return found
+
+
+def _joined(found: list[tuple[_Found, list[Span]]]) -> list[tuple[_Found, list[Span]]]:
+    """Slabs that touch, and lack the same for the same reason at the same times, become one."""
+    joined: list[tuple[_Found, list[Span]]] = []
+    for (lack, band, area, names), spans in found:
+        for at, ((other, below, part, others), times) in enumerate(joined):
+            same = (lack, names, spans) == (other, others, times) and area.equals_exact(part, 0)
+            if same and below.ceiling is not None and below.ceiling == band.floor:
+                joined[at] = ((lack, Band(below.floor, band.ceiling), area, names), spans)
+                break
+        else:
+            joined.append(((lack, band, area, names), spans))
+    return joined
 
 
 def _gap(found: _Found, spans: list[Span]) -> Gap:
