@@ -46,6 +46,7 @@ from portal.audit import api as audit_api
 from portal.audit import cli as audit_cli
 from portal.audit import pages as audit_pages
 from portal.audit import service as audit
+from portal.home import cli as home_cli
 from portal.home import health_pages, reference_pages
 from portal.home import pages as home_pages
 from portal.kit import (
@@ -96,7 +97,7 @@ FACES = (
     concealed_pages,
     liaison_api,
 )
-COMMANDS = (accounts_cli, audit_cli, notices_cli, zones_cli, permits_cli, flights_cli, desk_cli)
+COMMANDS = (home_cli, accounts_cli, audit_cli, notices_cli, zones_cli, permits_cli, flights_cli, desk_cli)
 #: Routes of other people's code, which cannot declare a permission themselves.
 THIRD_PARTY = {"static": Permission.PUBLIC, "openapi.spec": Permission.PUBLIC}
 #: Pages whose very use is a secret: they leave no trace in the metrics.
@@ -118,6 +119,8 @@ HEARD_TOO: dict[type[Any], Callable[[Any], None]] = {
 TASKS: dict[str, worker.Task] = {
     "registry.expire": registry.expire,
     "flights.tick": flights.tick,
+    "flights.watch": flights.watch,
+    "flights.erase_tracks": flights.erase_tracks,
     "concealed.watch": concealed.watch,
     "liaison.watch_uncovered": liaison.watch_uncovered,
     "accounts.forget": accounts.forget,
