@@ -50,6 +50,7 @@ def _fuzz(codec: str, minutes: float, into: Path) -> int:
         f"-max_total_time={round(60 * minutes)}",
         f"-rss_limit_mb={MEGABYTES}",
         f"-timeout={STUCK}",
+        f"-report_slow_units={STUCK}",
         "-max_len=60000",
         "-print_final_stats=1",
         "-verbosity=1",

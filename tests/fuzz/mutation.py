@@ -90,7 +90,7 @@ def _json(root: Any, dice: random.Random) -> Any:
         holder = value
         key = dice.choice(list(value) if isinstance(value, dict) else range(len(value)))
     _one(holder, key, dice)
-    return whole[0]
+    return whole[0] if whole else None
 
 
 def _one(holder: Any, key: Any, dice: random.Random) -> None:

@@ -50,6 +50,7 @@ def write_own(zone: Zone) -> dict[str, object]:
         "command": zone.command,
         "scheduleZone": _schedule_zone(zone),
         "message": zone.message if marked else "",
+        "authorityUnnamed": not zone.authorities,
     }
     return {name: value for name, value in stated.items() if value}
 
@@ -88,6 +89,11 @@ def read_time_zone(place: Place) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         place.error("unknown_time_zone", text=clip(text))
         return ""
+
+
+def authorities_named(extended: Place) -> bool:
+    """False where our own file says that its publisher stands in for an authority that is not named."""
+    return extended.member(OWN).member("authorityUnnamed").value is not True
 
 
 def unmarked(message: str, extended: Place) -> str:

@@ -252,8 +252,22 @@ def write_limited(periods: tuple[Applicability, ...]) -> list[dict[str, object]]
     """ED-318 ``limitedApplicability``; empty (so: absent) for a zone that always applies."""
     if ALWAYS in periods:
         return []
-    written = write_periods(periods)
-    return [{name: value for name, value in one.items() if name != "permanent"} for one in written]
+    return [_limited_as_written(one) for one in write_periods(periods)]
+
+
+def _limited_as_written(period: dict[str, object]) -> dict[str, object]:
+    """ED-318 has no ``permanent``, and its examples write whole seconds without a fraction."""
+    stated = {name: value for name, value in period.items() if name != "permanent"}
+    rules = stated.get("schedule")
+    if isinstance(rules, list):
+        stated["schedule"] = [
+            {
+                name: value.replace(".00", "") if isinstance(value, str) else value
+                for name, value in rule.items()
+            }
+            for rule in rules
+        ]
+    return stated
 
 
 def _written(period: Applicability, year: int, events: bool) -> dict[str, object]:
