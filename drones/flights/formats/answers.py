@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from shapely.geometry import mapping
 
 from drones.flights.formats import documents, findings
 from drones.flights.formats.documents import write_height, write_time
-from drones.flights.model import Assessment, Entry, FlightView
+from drones.flights.model import Assessment, Entry, FlightView, Proposal
+from drones.flights.rules import waiting
+from drones.flights.rules.waiting import Usual
 from geofences.engine.model import FlightVolume
 
 
-def write_flight(flight: FlightView, timeline: Iterable[Entry], *, address: str) -> dict[str, Any]:
-    """The whole plan: what was stated, where it stands, findings, timeline, permit.
+def write_flight(
+    flight: FlightView, timeline: Sequence[Entry], *, address: str, now: datetime
+) -> dict[str, Any]:
+    """The whole plan: what was stated, where it stands, who acts next, findings, timeline, permit.
 
-    ``address`` is the portal's own, in front of the permit's page.
+    ``address`` is the portal's own, in front of the permit's page; a permit that has not left yet
+    is not told.
     """
+    permit, turn = (
+        flight.permit_at(now),
+        waiting.turn(flight.standing, timeline, created_at=flight.created_at),
+    )
     told = None if flight.assessment is None else findings.write(flight.assessment)
     standing = flight.standing
     return {
@@ -35,9 +45,11 @@ def write_flight(flight: FlightView, timeline: Iterable[Entry], *, address: str)
         "consents": list(standing.consents),
         "conditions": list(flight.conditions),
         "timeline": [write_entry(entry) for entry in timeline],
-        "permit": None
-        if flight.permit is None
-        else {"code": flight.permit, "url": f"{address}/V/{flight.permit}"},
+        "permit": None if permit is None else {"code": permit, "url": f"{address}/V/{permit}"},
+        "acts_next": turn.actor.value,
+        "acts_next_since": write_time(turn.since),
+        "acts_next_commands": list(turn.commands),
+        "proposal": _write_proposal(flight.proposal),
         "submitted_at": write_time(standing.submitted_at),
         "created_at": write_time(flight.created_at),
         "changed_at": write_time(flight.changed_at),
@@ -57,6 +69,31 @@ def write_entry(entry: Entry) -> dict[str, Any]:
         "by": entry.role.value,
         "facts": dict(entry.facts),
     }
+
+
+def _write_proposal(proposal: Proposal | None) -> dict[str, Any] | None:
+    """What the owner is asked to accept or decline."""
+    if proposal is None:
+        return None
+    return {
+        "command": proposal.command,
+        "at": write_time(proposal.at),
+        "text": proposal.text,
+        "operational_volumes": [_write_volume(volume) for volume in proposal.volumes],
+    }
+
+
+def write_waits(waits: Iterable[Usual]) -> list[dict[str, Any]]:
+    """The usual waiting times; null where there were too few answers to say."""
+    return [
+        {
+            "command": one.command,
+            "answers": one.answers,
+            "median_s": None if one.median is None else int(one.median.total_seconds()),
+            "ninetieth_s": None if one.ninetieth is None else int(one.ninetieth.total_seconds()),
+        }
+        for one in waits
+    ]
 
 
 def _write_volume(volume: FlightVolume) -> dict[str, Any]:

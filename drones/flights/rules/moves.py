@@ -153,9 +153,19 @@ def undo(standing: Standing, last: LastWord | None, *, command: str, now: dateti
     return Moved(replace(last.before, version=standing.version + 1), Move.UNDO)
 
 
-def expire(standing: Standing, *, start: datetime, now: datetime) -> Moved | Refusal:
-    """The start has come and nobody decided."""
-    if now < start:
+def expiry(*, submitted_at: datetime, start: datetime, before: timedelta) -> datetime:
+    """When a plan expires that nobody decided: ``before`` its start, but never sooner than halfway there.
+
+    It comes before the start even while information is asked for, so nobody waits at the field in vain.
+    """
+    halfway = submitted_at + (start - submitted_at) / 2
+    return min(start, max(start - before, halfway))
+
+
+def expire(standing: Standing, *, start: datetime, before: timedelta, now: datetime) -> Moved | Refusal:
+    """The start is near (see ``expiry``) and nobody decided."""
+    submitted = standing.submitted_at or start
+    if now < expiry(submitted_at=submitted, start=start, before=before):
         return Refusal("flights.refusal.not_yet", {})
     return _go(standing, Move.EXPIRE)
 

@@ -21,6 +21,19 @@ from drones.flights.service.answering import (
     propose,
     recall,
 )
+from drones.flights.service.conformance import MOST_LISTED as POSITIONS_A_PAGE
+from drones.flights.service.conformance import (
+    Taken,
+    erase_tracks,
+    in_the_air,
+    own_positions,
+    own_track,
+    positions,
+    take_positions,
+    track,
+    watch,
+)
+from drones.flights.service.copying import Relation, copy, replace_submitted
 from drones.flights.service.deciding import (
     approve,
     case,
@@ -43,6 +56,8 @@ from drones.flights.service.own import (
     own_flight,
     own_flights,
     timeline,
+    timelines,
+    usual_waits,
     withdraw,
 )
 from drones.flights.service.submission import (
@@ -63,10 +78,21 @@ from drones.flights.service.sweep import (
     on_zones_withdrawn,
     tick,
 )
+from drones.flights.service.typing import NEW, Kept, drop_typing, keep_typing, kept_typing
 
 __all__ = [
+    "NEW",
+    "Kept",
+    "Relation",
+    "copy",
+    "drop_typing",
+    "keep_typing",
+    "kept_typing",
+    "replace_submitted",
+    "POSITIONS_A_PAGE",
     "CheckResult",
     "Submitted",
+    "Taken",
     "accept",
     "acknowledge_alert",
     "activate",
@@ -84,8 +110,10 @@ __all__ = [
     "draft",
     "drawn",
     "end",
+    "erase_tracks",
     "flight",
     "in_states",
+    "in_the_air",
     "message",
     "near_areas",
     "on_aircraft_unusable",
@@ -97,6 +125,9 @@ __all__ = [
     "own_alerts",
     "own_flight",
     "own_flights",
+    "own_positions",
+    "own_track",
+    "positions",
     "propose",
     "raise_alert",
     "read_form",
@@ -107,9 +138,14 @@ __all__ = [
     "rescind",
     "submit",
     "suspend",
+    "take_positions",
     "tick",
     "timeline",
+    "timelines",
+    "track",
     "undo",
+    "usual_waits",
+    "watch",
     "withdraw",
     "zone",
 ]

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from drones.flights.model import (
+    OVER,
+    AlertKind,
     Entry,
     FlightView,
     LastWord,
@@ -20,8 +22,8 @@ from drones.flights.model import (
 from drones.flights.rules import waiting
 from drones.flights.rules.events import EVENTS
 from drones.flights.service import permitting
+from drones.flights.store import alerts, waits
 from drones.flights.store import flights as store
-from drones.flights.store import waits
 from portal.audit import service as audit
 from portal.kit.settings import settings
 from portal.notices import service as notices
@@ -76,6 +78,8 @@ def write(
     store.save(after, volumes=volumes)
     store.write_entry(flight.id, Entry(now, kind, role, facts))
     note(after, kind)
+    if moved.standing.state in OVER:
+        alerts.clear(flight.id, list(AlertKind), now)
     return after
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from drones.flights.model import (
     Entry,
@@ -17,9 +18,11 @@ from drones.flights.model import (
     Standing,
     State,
 )
-from drones.flights.rules import moves, outcomes
+from drones.flights.rules import moves, outcomes, waiting
+from drones.flights.rules.waiting import Usual
 from drones.flights.service import assessing, moving
 from drones.flights.store import flights as store
+from drones.flights.store import waits
 from drones.registry import service as registry
 from geofences.engine.snapshot import Snapshot
 from portal.kit.database import new_id
@@ -30,11 +33,19 @@ _LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 Typed = Mapping[str, str]
 
 
-def draft(*, person_id: str, plan: PlanInput, typed: Typed | None, now: datetime) -> FlightView:
-    """A new draft; it may be as incomplete as it likes."""
+def draft(
+    *,
+    person_id: str,
+    plan: PlanInput,
+    typed: Typed | None,
+    now: datetime,
+    flight_id: str | None = None,
+    facts: Mapping[str, str] = MappingProxyType({}),
+) -> FlightView:
+    """A new draft; it may be as incomplete as it likes. ``facts`` go into its timeline's first line."""
     operator = registry.operator_of(person_id=person_id)
     view = FlightView(
-        id=new_id(),
+        id=flight_id or new_id(),
         reference=_draw_reference(),
         standing=Standing(State.DRAFT),
         person_id=person_id,
@@ -49,7 +60,7 @@ def draft(*, person_id: str, plan: PlanInput, typed: Typed | None, now: datetime
         changed_at=now,
     )
     store.add(view)
-    store.write_entry(view.id, Entry(now, "drafted", Role.OWNER, {}))
+    store.write_entry(view.id, Entry(now, "drafted", Role.OWNER, dict(facts)))
     moving.note(view, "drafted")
     return view
 
@@ -72,9 +83,15 @@ def amend(
     return moving.write(fresh, moved, role=Role.OWNER, now=now, volumes=True)
 
 
-def own_flights(*, person_id: str) -> list[FlightView]:
-    """The person's plans, the latest changed first."""
-    return store.of_person(person_id)
+def own_flights(
+    *,
+    person_id: str,
+    states: frozenset[State] | None = None,
+    most: int | None = None,
+    after: str | None = None,
+) -> list[FlightView]:
+    """The person's plans, the latest changed first; of some states, and from after one plan on."""
+    return store.of_person(person_id, states=states, most=most, after=after)
 
 
 def own_flight(*, flight_id: str, person_id: str) -> FlightView:
@@ -86,6 +103,20 @@ def timeline(*, flight_id: str, person_id: str) -> tuple[Entry, ...]:
     """The timeline of one of the person's plans."""
     own_flight(flight_id=flight_id, person_id=person_id)
     return store.timeline(flight_id)
+
+
+def timelines(*, flights: Iterable[FlightView]) -> dict[str, tuple[Entry, ...]]:
+    """The timelines of several plans that the caller may see."""
+    return store.timelines([flight.id for flight in flights])
+
+
+def usual_waits(*, commands: Iterable[str], now: datetime) -> tuple[Usual, ...]:
+    """How long each command usually takes to answer: of the last 30 days, all flights alike.
+
+    It counts by command, never by place: nothing about any one zone can be read from it.
+    """
+    since = now - waiting.LOOKING_BACK
+    return tuple(waiting.usual(one, waits.of_command(one, since)) for one in sorted(set(commands)))
 
 
 def withdraw(
@@ -124,6 +155,8 @@ def activate(
     moved = moves.activate(flight.standing, start=seen.window.start, end=seen.window.end, now=now)
     if isinstance(moved, Refusal):
         return moved
+    if flight.permit_at(now) is None:
+        return Refusal("flights.refusal.permit_not_out", {})
     if unfit:
         return Refusal(unfit[0].code, unfit[0].facts)
     hindered = hindrance(flight, snapshot)

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import shapely
 
-from drones.flights.model import HOLDING, WAITING, FlightView, Moved, Refusal, Role, State
+from drones.flights.model import (
+    HOLDING,
+    WAITING,
+    AlertKind,
+    FlightView,
+    Moved,
+    Refusal,
+    Role,
+    State,
+)
 from drones.flights.rules import moves, outcomes
-from drones.flights.service import assessing, moving
+from drones.flights.service import alerting, assessing, moving
 from drones.flights.store import flights as store
 from drones.flights.store import occupants
 from drones.registry.model import AircraftUnusable, OperatorExpired, OperatorSuspended, PilotLapsed
@@ -29,7 +38,7 @@ FLYABLE = frozenset({State.APPROVED, State.ACTIVE})
 
 def tick(now: datetime) -> None:
     """One round of the clock: what waited past its start expires, what held past its end is over."""
-    for flight_id in store.due(now, waiting=WAITING, holding=HOLDING, most=MOST_A_ROUND):
+    for flight_id in _due(now):
         flight = store.by_id(flight_id, hold=True)
         if flight is None or flight.window is None:
             continue
@@ -38,16 +47,30 @@ def tick(now: datetime) -> None:
             moving.write(flight, moved, role=Role.SYSTEM, now=now)
 
 
+def _due(now: datetime) -> list[str]:
+    soon = now + timedelta(minutes=settings().expiry_minutes)
+    return store.due(now, soon, waiting=WAITING, holding=HOLDING, most=MOST_A_ROUND)
+
+
 def _over(flight: FlightView, now: datetime) -> Moved | Refusal | None:
     window, standing = flight.window, flight.standing
     assert window is not None
     if standing.state in WAITING:
-        return moves.expire(standing, start=window.start, now=now)
+        before = timedelta(minutes=settings().expiry_minutes)
+        return moves.expire(standing, start=window.start, before=before, now=now)
     if now < window.end:
         return None
     if State.ACTIVE in {standing.state, standing.resumes}:
-        return moves.end(standing)
+        return _overrun(flight, window.end, now)
     return moves.lapse(standing, end=window.end, now=now)
+
+
+def _overrun(flight: FlightView, end: datetime, now: datetime) -> Moved | Refusal | None:
+    """Still in the air after its end: its pilot and commands are warned, a while later it ends by itself."""
+    if now >= end + timedelta(minutes=settings().overrun_minutes):
+        return moves.end(flight.standing)
+    alerting.raise_alert(flight_id=flight.id, kind=AlertKind.OVERRUN, facts={}, now=now)
+    return None
 
 
 def on_zones_published(event: ZonesPublished) -> None:

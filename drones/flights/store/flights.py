@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -46,10 +46,25 @@ def reference_taken(reference: str) -> bool:
     return db.session.scalar(sa.select(Flight.id).where(Flight.reference == reference)) is not None
 
 
-def of_person(person_id: str) -> list[FlightView]:
-    """A person's plans, the latest changed first."""
+def of_person(
+    person_id: str,
+    *,
+    states: Collection[State] | None = None,
+    most: int | None = None,
+    after: str | None = None,
+) -> list[FlightView]:
+    """A person's plans, the latest changed first; from after the plan ``after`` on."""
     query = sa.select(Flight).where(Flight.person_id == person_id)
-    return _views(db.session.scalars(query.order_by(Flight.changed_at.desc()).limit(MOST_LISTED)))
+    if states is not None:
+        query = query.where(Flight.state.in_([*states]))
+    if after is not None:
+        last = sa.select(Flight.changed_at).where(Flight.id == after, Flight.person_id == person_id)
+        at = last.scalar_subquery()
+        query = query.where(
+            sa.or_(Flight.changed_at < at, sa.and_(Flight.changed_at == at, Flight.id < after))
+        )
+    ordered = query.order_by(Flight.changed_at.desc(), Flight.id.desc())
+    return _views(db.session.scalars(ordered.limit(min(most or MOST_LISTED, MOST_LISTED))))
 
 
 def in_states(states: Collection[State]) -> list[FlightView]:
@@ -58,9 +73,11 @@ def in_states(states: Collection[State]) -> list[FlightView]:
     return _views(db.session.scalars(query.order_by(Flight.submitted_at, Flight.id).limit(MOST_LISTED)))
 
 
-def due(now: datetime, *, waiting: Collection[State], holding: Collection[State], most: int) -> list[str]:
-    """Ids of plans that wait past their start or hold past their end."""
-    late = sa.and_(Flight.state.in_([*waiting]), Flight.starts_at <= now)
+def due(
+    now: datetime, soon: datetime, *, waiting: Collection[State], holding: Collection[State], most: int
+) -> list[str]:
+    """Ids of plans that wait and start before ``soon``, or hold past their end."""
+    late = sa.and_(Flight.state.in_([*waiting]), Flight.starts_at <= soon)
     over = sa.and_(Flight.state.in_([*holding]), Flight.ends_at <= now)
     query = sa.select(Flight.id).where(sa.or_(late, over)).order_by(Flight.id).limit(most)
     return list(db.session.scalars(query))
@@ -93,6 +110,15 @@ def timeline(flight_id: str) -> tuple[Entry, ...]:
     """The plan's timeline, the oldest line first."""
     query = sa.select(TimelineEntry).where(TimelineEntry.flight_id == flight_id).order_by(TimelineEntry.id)
     return tuple(Entry(row.at, row.kind, Role(row.role), row.facts) for row in db.session.scalars(query))
+
+
+def timelines(flight_ids: Sequence[str]) -> dict[str, tuple[Entry, ...]]:
+    """The timeline of each plan, the oldest line first."""
+    query = sa.select(TimelineEntry).where(TimelineEntry.flight_id.in_(flight_ids))
+    found: dict[str, list[Entry]] = {flight_id: [] for flight_id in flight_ids}
+    for row in db.session.scalars(query.order_by(TimelineEntry.id)):
+        found[row.flight_id].append(Entry(row.at, row.kind, Role(row.role), row.facts))
+    return {flight_id: tuple(entries) for flight_id, entries in found.items()}
 
 
 def _fill(row: Flight, view: FlightView) -> None:

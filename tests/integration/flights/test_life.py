@@ -114,8 +114,8 @@ def test_a_withdrawn_plan_frees_its_place_and_revokes_its_permit(owner, rival):
 @pytest.mark.parametrize(
     ("prepare", "moment", "expected"),
     [
-        (lambda o: o.submit(), TOMORROW, State.EXPIRED),
-        (lambda o: o.submit(), TOMORROW - timedelta(seconds=1), State.REFERRED),
+        (lambda o: o.submit(), TOMORROW - timedelta(minutes=15), State.EXPIRED),
+        (lambda o: o.submit(), TOMORROW - timedelta(minutes=15, seconds=1), State.REFERRED),
         (lambda o: o.submit(centre=FREE), TOMORROW + timedelta(minutes=30), State.LAPSED),
         (lambda o: o.submit(centre=FREE), TOMORROW + timedelta(minutes=29), State.APPROVED),
     ],

@@ -10,6 +10,7 @@ from drones.flights.rules import moves
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 START, END = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
+QUARTER = timedelta(minutes=15)
 COMMANDS = ("ZONE3", "ZONE4")
 
 
@@ -36,7 +37,7 @@ DO = {
     Move.DECLINE: moves.decline,
     Move.RECALL: lambda s: moves.recall(s, command="ZONE4"),
     Move.DENY: lambda s: moves.deny(s, command="ZONE4"),
-    Move.EXPIRE: lambda s: moves.expire(s, start=START, now=START),
+    Move.EXPIRE: lambda s: moves.expire(s, start=START, before=QUARTER, now=START),
     Move.ACTIVATE: lambda s: moves.activate(s, start=START, end=END, now=START),
     Move.END: moves.end,
     Move.LAPSE: lambda s: moves.lapse(s, end=END, now=END),
@@ -120,7 +121,7 @@ def test_a_flight_is_activated_near_its_start_and_before_its_end(moment, code):
 
 
 def test_a_plan_does_not_expire_or_lapse_before_its_time():
-    assert isinstance(moves.expire(standing(State.REFERRED), start=START, now=NOW), Refusal)
+    assert isinstance(moves.expire(standing(State.REFERRED), start=START, before=QUARTER, now=NOW), Refusal)
     assert isinstance(moves.lapse(standing(State.APPROVED), end=END, now=NOW), Refusal)
 
 
@@ -167,3 +168,12 @@ def test_what_is_undone_stands_where_it_stood_in_a_newer_version():
     approved = standing(State.APPROVED, consents=("ZONE4",))
     found = moves.undo(approved, last_word(approved), command="ZONE4", now=NOW)
     assert found.standing == replace(BEFORE, version=4)
+
+
+@pytest.mark.parametrize(
+    ("waited", "left"),
+    [(timedelta(days=1), QUARTER), (QUARTER, timedelta(minutes=7.5)), (timedelta(0), 0 * QUARTER)],
+)
+def test_what_nobody_decides_expires_before_its_start_but_not_before_half_the_time_has_passed(waited, left):
+    found = moves.expiry(submitted_at=START - waited, start=START, before=QUARTER)
+    assert START - found == left
