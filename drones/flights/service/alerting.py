@@ -44,7 +44,7 @@ def raise_alert(
         flight_id=flight_id, kind=kind, concealed=concealed, commands=commands, facts=facts, now=now
     )
     if concealed:
-        audit.note("flights.alert", subject=flight_id, facts={"alert": alert_id, "kind": kind.value})
+        audit.note("flights.concealed_alert", subject=flight_id, facts={"alert": alert_id, "kind": kind.value})
     else:
         moving.mark(flight, kind.value, role=Role.SYSTEM, now=now, facts=facts)
         _tell(flight, flight.person_id, kind, now)
