@@ -21,6 +21,7 @@ from drones.liaison import service as liaison
 from drones.permits import api as permits_api
 from drones.permits import cli as permits_cli
 from drones.permits import pages as permits_pages
+from drones.permits import service as permits_service
 from drones.registry import api as registry_api
 from drones.registry import model as registry_events
 from drones.registry import pages as registry_pages
@@ -126,7 +127,7 @@ TASKS: dict[str, worker.Task] = {
     "accounts.forget": accounts.forget,
     "audit.publish_roots": partial(audit.publish_roots, proved="permits.issued"),
 }
-TASKS_APART: dict[str, worker.Task] = {**notices.tasks()}
+TASKS_APART: dict[str, worker.Task] = {"flights.sweep": flights.carry_on, **notices.tasks()}
 LARGEST_REQUEST = 8_000_000
 
 
@@ -182,6 +183,7 @@ def _open_rooms(app: APIFlask, chosen: Settings) -> None:
     strict_json.install(app)  # after Flask-Security, which puts a lenient provider in place
     app.extensions["portal.gate"] = gate
     notices.connect(app, accounts.contact)
+    permits_service.connect(app, flights.in_doubt)
     zones.install(app)
     for face in FACES:
         app.register_blueprint(face.blueprint)

@@ -163,3 +163,21 @@ class Wait(db.Model):  # type: ignore[name-defined,misc]
     command: Mapped[str] = mapped_column(sa.String(40))
     answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seconds: Mapped[int]
+
+
+class SweepRow(db.Model):  # type: ignore[name-defined,misc]
+    """A change that touches many flights, which the worker follows from flight to flight.
+
+    Until it is done, no permit of a flight that it touches and has not reached verifies as valid.
+    """
+
+    __tablename__ = "flights_sweep"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    cause: Mapped[str] = mapped_column(sa.String(20))
+    number: Mapped[int]
+    boxes: Mapped[Any] = mapped_column(sa.JSON(none_as_null=True), nullable=True)
+    whose: Mapped[str] = mapped_column(sa.String(40))
+    cursor: Mapped[str] = mapped_column(ID)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)

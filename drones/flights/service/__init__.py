@@ -70,6 +70,8 @@ from drones.flights.service.submission import (
     zone,
 )
 from drones.flights.service.sweep import (
+    carry_on,
+    in_doubt,
     on_aircraft_unusable,
     on_operator_expired,
     on_operator_suspended,
@@ -102,6 +104,7 @@ __all__ = [
     "answer",
     "approve",
     "ask",
+    "carry_on",
     "case",
     "check",
     "clear_alerts",
@@ -112,6 +115,7 @@ __all__ = [
     "end",
     "erase_tracks",
     "flight",
+    "in_doubt",
     "in_states",
     "in_the_air",
     "message",

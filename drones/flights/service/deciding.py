@@ -38,7 +38,7 @@ def referred(*, command: str | None) -> list[FlightView]:
     """Plans that wait for a command's consent, the earliest submitted first; ``None``: for any."""
     return [
         flight
-        for flight in store.in_states(WAITING)
+        for flight in store.in_states(WAITING, command=command)
         if command is None or command in set(flight.standing.commands) - set(flight.standing.consents)
     ]
 

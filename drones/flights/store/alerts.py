@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +37,25 @@ def add(
     db.session.add(row)
     db.session.flush()
     return row.id
+
+
+def add_all(
+    raised: Iterable[tuple[str, Collection[str], Mapping[str, Any]]], *, kind: AlertKind, now: datetime
+) -> None:
+    """Raise an alert of one kind about each of many flights: flight, commands, facts."""
+    rows = [
+        {
+            "id": new_id(),
+            "flight_id": flight_id,
+            "kind": kind.value,
+            "concealed": False,
+            "commands": sorted(commands),
+            "facts": {**facts},
+            "raised_at": now,
+        }
+        for flight_id, commands, facts in raised
+    ]
+    db.session.execute(sa.insert(Alert), rows)
 
 
 def standing(flight_id: str, kind: AlertKind) -> str | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -41,6 +43,48 @@ def by_id(flight_id: str, *, hold: bool = False) -> FlightView | None:
     return None if row is None else _views([row])[0]
 
 
+def by_ids(flight_ids: Collection[str]) -> list[FlightView]:
+    """Plans by id and in their order, read afresh and held until the transaction ends."""
+    query = sa.select(Flight).where(Flight.id.in_(flight_ids)).order_by(Flight.id).with_for_update()
+    return _views(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def save_standings(views: Iterable[FlightView]) -> None:
+    """Write where many plans now stand, and nothing else of them."""
+    rows = [
+        {
+            "flight": view.id,
+            "state": view.state.value,
+            "resumes": None if view.standing.resumes is None else view.standing.resumes.value,
+            "version": view.version,
+            "changed_at": view.changed_at,
+            "undoable": pending.write_undoable(view.undoable),
+        }
+        for view in views
+    ]
+    table = Flight.__table__
+    values: dict[str, Any] = {name: sa.bindparam(name) for name in rows[0] if name != "flight"}
+    statement = sa.update(table).where(table.c.id == sa.bindparam("flight")).values(values)
+    db.session.connection().execute(statement, rows)
+    for row in [one for one in db.session if isinstance(one, Flight)]:
+        db.session.expire(row)
+
+
+def write_entries(entries: Iterable[tuple[str, Entry]]) -> None:
+    """Add a line to each of many timelines."""
+    rows = [
+        {
+            "flight_id": flight_id,
+            "at": one.at,
+            "kind": one.kind,
+            "role": one.role.value,
+            "facts": {**one.facts},
+        }
+        for flight_id, one in entries
+    ]
+    db.session.execute(sa.insert(TimelineEntry), rows)
+
+
 def reference_taken(reference: str) -> bool:
     """Whether a plan has this reference."""
     return db.session.scalar(sa.select(Flight.id).where(Flight.reference == reference)) is not None
@@ -67,10 +111,13 @@ def of_person(
     return _views(db.session.scalars(ordered.limit(min(most or MOST_LISTED, MOST_LISTED))))
 
 
-def in_states(states: Collection[State]) -> list[FlightView]:
-    """Plans in some states, the earliest submitted first."""
+def in_states(states: Collection[State], *, command: str | None = None) -> list[FlightView]:
+    """All plans in some states, the earliest submitted first; of a command, those it must consent to."""
     query = sa.select(Flight).where(Flight.state.in_([*states]))
-    return _views(db.session.scalars(query.order_by(Flight.submitted_at, Flight.id).limit(MOST_LISTED)))
+    if command is not None:
+        named = sa.cast(Flight.commands, sa.Text).contains(json.dumps(command), autoescape=True)
+        query = query.where(named)
+    return _views(db.session.scalars(query.order_by(Flight.submitted_at, Flight.id)))
 
 
 def due(
@@ -81,21 +128,6 @@ def due(
     over = sa.and_(Flight.state.in_([*holding]), Flight.ends_at <= now)
     query = sa.select(Flight.id).where(sa.or_(late, over)).order_by(Flight.id).limit(most)
     return list(db.session.scalars(query))
-
-
-def relying_on(
-    states: Collection[State], now: datetime, *, aircraft: str = "", operator: str = "", pilot: str = ""
-) -> list[str]:
-    """Ids of plans in some states, not over yet, that rely on an aircraft, operator or pilot."""
-    query = sa.select(Flight.id).where(Flight.state.in_([*states]), Flight.ends_at > now)
-    for column, value in (
-        (Flight.aircraft_id, aircraft),
-        (Flight.operator_id, operator),
-        (Flight.pilot_id, pilot),
-    ):
-        if value:
-            query = query.where(column == value)
-    return list(db.session.scalars(query.order_by(Flight.id)))
 
 
 def write_entry(flight_id: str, entry: Entry) -> None:

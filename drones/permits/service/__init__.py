@@ -3,13 +3,15 @@
 Keyword-only throughout. A permit knows its flight by the text of the flight's id alone.
 """
 
-from drones.permits.service.issuing import issue, reinstate, revoke, suspend
+from drones.permits.service.doubts import connect
+from drones.permits.service.issuing import issue, reinstate, revoke, suspend, suspend_all
 from drones.permits.service.keys import create_key, keys, retire_key
 from drones.permits.service.sheets import page_context, pdf, qr_svg, shown
 from drones.permits.service.verifying import by_id, of_flight, revocations, verify
 
 __all__ = [
     "by_id",
+    "connect",
     "create_key",
     "issue",
     "keys",
@@ -23,5 +25,6 @@ __all__ = [
     "revoke",
     "shown",
     "suspend",
+    "suspend_all",
     "verify",
 ]

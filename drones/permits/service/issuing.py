@@ -66,6 +66,14 @@ def suspend(*, flight_id: str, now: datetime) -> tuple[Permit, ...]:
     )
 
 
+def suspend_all(*, flight_ids: Sequence[str], now: datetime) -> int:
+    """The same for the permits of many flights at once; gives how many there were."""
+    changed = store.suspend_all(flight_ids, now)
+    for permit_id, flight_id in changed:
+        note("permits.suspended", subject=flight_id, facts={"permit": permit_id})
+    return len(changed)
+
+
 def reinstate(*, flight_id: str, now: datetime) -> tuple[Permit, ...]:
     """The suspended permits of the flight are in force again; a revoked one never is."""
     del now  # part of the signature of every change; nothing is dated here

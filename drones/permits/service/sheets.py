@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from drones.permits.formats import qr, sheet, text
 from drones.permits.model import Permit, PermitContent, ReadCode, Reading
-from drones.permits.rules import state
+from drones.permits.service.doubts import judged
 from drones.permits.store import permits as store
 from geofences.engine.model import Datum
 from portal.kit.i18n import height, period, say, when
@@ -26,7 +26,7 @@ def page_context(*, permit_id: str, now: datetime) -> dict[str, Any]:
     permit = _permit(permit_id)
     return {
         "permit": permit,
-        "state": state(Reading(ReadCode.GENUINE, permit.content), permit, now),
+        "state": judged(Reading(ReadCode.GENUINE, permit.content), permit, now),
         "as_of": now,
         **shown(content=permit.content),
         "address": _address(permit),

@@ -9,7 +9,8 @@ from drones.permits.formats import revocations as list_format
 from drones.permits.formats import text
 from drones.permits.formats.keyring import Keyring
 from drones.permits.model import Permit, ReadCode, Reading, RevocationList, State, Verification
-from drones.permits.rules import now_valid, state
+from drones.permits.rules import now_valid
+from drones.permits.service.doubts import in_doubt, judged
 from drones.permits.service.keys import keys, signing_key
 from drones.permits.store import permits as store
 
@@ -26,7 +27,7 @@ def verify(*, code: str, now: datetime) -> Verification:
     shown = text.typed(code)
     ring = keys()
     reading, record = _by_code(shown, ring) if text.is_code(shown) else _by_text(shown, ring)
-    found = state(reading, record, now)
+    found = judged(reading, record, now)
     reason = record.revoked_reason if record is not None and found is State.REVOKED else ""
     volumes = now_valid(reading.content, now) if reading.content and found is State.VALID else ()
     return Verification(found, now, reading.content, reason, volumes)
@@ -45,10 +46,13 @@ def of_flight(*, flight_id: str) -> Permit | None:
 def revocations(*, now: datetime) -> bytes:
     """The signed list (COSE_Sign1) of permits that are revoked or suspended before their end."""
     rows = store.out_of_force(now - _LINGER)
+    revoked = {code for code, gone in rows if gone}
+    suspended = {code for code, gone in rows if not gone}
+    suspended |= set(store.codes_of(in_doubt(now), now - _LINGER)) - revoked
     found = RevocationList(
         now.replace(microsecond=0),
-        frozenset(text.number(code) for code, revoked in rows if revoked),
-        frozenset(text.number(code) for code, revoked in rows if not revoked),
+        frozenset(map(text.number, revoked)),
+        frozenset(map(text.number, suspended)),
     )
     return list_format.sign(found, signing_key())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -59,6 +60,27 @@ def keep(permit: Permit) -> None:
         "revoked_reason": permit.revoked_reason,
     }
     db.session.execute(sa.update(PermitRow).where(PermitRow.id == permit.id).values(changes))
+
+
+def suspend_all(flight_ids: Sequence[str], now: datetime) -> list[tuple[str, str]]:
+    """Suspend every permit in force of many flights; gives their codes and flights, in order of code."""
+    if not flight_ids:
+        return []
+    statement = (
+        sa.update(PermitRow)
+        .where(PermitRow.flight_id.in_(flight_ids))
+        .where(PermitRow.revoked_at.is_(None), PermitRow.suspended_at.is_(None))
+        .values(suspended_at=now)
+        .returning(PermitRow.id, PermitRow.flight_id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted((code, flight) for code, flight in db.session.execute(statement))
+
+
+def codes_of(flight_ids: Collection[str], since: datetime) -> list[str]:
+    """Codes of the permits of some flights that end after ``since``."""
+    query = sa.select(PermitRow.id).where(PermitRow.flight_id.in_(flight_ids), PermitRow.valid_until > since)
+    return list(db.session.scalars(query))
 
 
 def out_of_force(since: datetime) -> list[tuple[str, bool]]:
