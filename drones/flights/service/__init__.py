@@ -33,7 +33,6 @@ from drones.flights.service.conformance import (
     track,
     watch,
 )
-from drones.flights.service.copying import Relation, copy, replace_submitted
 from drones.flights.service.deciding import (
     approve,
     case,
@@ -85,12 +84,9 @@ from drones.flights.service.typing import NEW, Kept, drop_typing, keep_typing, k
 __all__ = [
     "NEW",
     "Kept",
-    "Relation",
-    "copy",
     "drop_typing",
     "keep_typing",
     "kept_typing",
-    "replace_submitted",
     "POSITIONS_A_PAGE",
     "CheckResult",
     "Submitted",
