@@ -79,14 +79,8 @@ from drones.flights.service.sweep import (
     on_zones_withdrawn,
     tick,
 )
-from drones.flights.service.typing import NEW, Kept, drop_typing, keep_typing, kept_typing
 
 __all__ = [
-    "NEW",
-    "Kept",
-    "drop_typing",
-    "keep_typing",
-    "kept_typing",
     "POSITIONS_A_PAGE",
     "CheckResult",
     "Submitted",
