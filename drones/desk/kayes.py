@@ -74,7 +74,7 @@ STRIPS = (
 
 @dataclass(frozen=True, slots=True)
 class ConcealedExercise:
-    """A concealed exercise zone, kept as a value: the register of concealed zones is still empty.
+    """A concealed exercise zone: no military site is there.
 
     Both lie wholly inside the liaison area and under no pre-approval, so that every flight that
     could meet one is an officer's to decide for a published reason.
@@ -90,6 +90,22 @@ CONCEALED = (
     ConcealedExercise("CX-1", "EXERCICE – secteur dissimulé nord", Circle(-10.400, 14.700, 3_000)),
     ConcealedExercise("CX-2", "EXERCICE – secteur dissimulé sud", Circle(-10.150, 13.400, 2_500)),
 )
+
+
+def concealed(one: ConcealedExercise) -> Zone:
+    """A concealed exercise zone as the room of concealed zones takes it: its key begins with the command."""
+    return Zone(
+        country=COMMAND,
+        identifier=one.identifier,
+        restriction=Restriction.REQ_AUTHORISATION,
+        volumes=(_round(one.circle),),
+        applicability=one.applicability,
+        name=one.name,
+        message="EXERCICE. Aucun site réel. Au propriétaire, donner le motif général seulement.",
+        command=COMMAND,
+        time_zone=BAMAKO.key,
+        exercise=True,
+    )
 
 
 def aerodromes(listed: Iterable[Mapping[str, Any]], region: BaseGeometry) -> tuple[Aerodrome, ...]:

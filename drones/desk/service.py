@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from drones.desk import rules
 from drones.desk.cast import CAST, OFFICER, OWNER
-from drones.desk.demonstration import airspace, fleet, people, traffic
+from drones.desk.demonstration import airspace, concealed, fleet, people, traffic
 from drones.desk.demonstration.stage import Stage
 from drones.desk.kayes import COMMAND
 from drones.desk.model import Account
@@ -52,6 +52,8 @@ def stage_all(*, now: datetime) -> bool:
     """Put the zones, the people and the flights into the register, wherever this is; see :func:`load`."""
     with unit_of_work():
         airspace.publish(now)
+    with unit_of_work():
+        concealed.conceal(now)
     if _is_loaded():
         return False
     made = people.drawn()
@@ -62,6 +64,7 @@ def stage_all(*, now: datetime) -> bool:
         crews = fleet.register(ids, now - HISTORY)
         officer = Identity(ids[OFFICER.email], OFFICER.email, frozenset({Role.OFFICER}), command=COMMAND)
         traffic.play(Stage(crews, officer, settings().liaison_phone or airspace.NO_PHONE, now))
+        concealed.conceal(now)
         audit.note("desk.demonstration_loaded", subject="demonstration", facts={"people": len(CAST)})
     return True
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms import (  # type: ignore[attr-defined]  # its stubs lack SelectChoice
+    BooleanField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired
 
 from geofences.concealed.formats.typed import CIRCLE, GEOJSON, POLYGON
@@ -21,13 +29,13 @@ class ZoneForm(Form):
         description=_l("Capitals, figures and hyphens, such as CX-1. Only your command sees it."),
     )
     name = StringField(_l("Name"), description=_l("As officers will speak of it among themselves."))
-    words = TextAreaField(_l("Words for officers"), description=_l("What an officer is to mind here."))
+    guidance = TextAreaField(_l("Words for officers"), description=_l("What an officer is to mind here."))
     shape = RadioField(
         _l("Area"),
         choices=[
-            (CIRCLE, _l("A circle")),
-            (POLYGON, _l("Positions, one a line")),
-            (GEOJSON, _l("A GeoJSON text")),
+            SelectChoice(CIRCLE, _l("A circle")),
+            SelectChoice(POLYGON, _l("Positions, one a line")),
+            SelectChoice(GEOJSON, _l("A GeoJSON text")),
         ],
         default=CIRCLE,
         validate_choice=False,
@@ -47,7 +55,7 @@ class ZoneForm(Form):
     ceiling_m = StringField(_l("Up to which height, in metres"), description=_l("Empty: without limit"))
     datum = SelectField(
         _l("Heights are counted from"),
-        choices=[(one.value, _l(f"height.{one.value}")) for one in Datum],
+        choices=[SelectChoice(one.value, _l(f"height.{one.value}")) for one in Datum],
         default=Datum.AGL.value,
         validate_choice=False,
     )

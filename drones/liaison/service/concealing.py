@@ -22,7 +22,10 @@ from portal.kit.problems import Problem
 
 
 def conceal(*, zone: Zone, commander: Identity, now: datetime) -> Setting:
-    """Set a concealed zone of the commander's command; see ``geofences.concealed.service.set_zone``."""
+    """Set a concealed zone of the commander's command; see ``geofences.concealed.service.set_zone``.
+
+    Its key is (command, identifier); one that stands already is the fault ``identifier_taken``.
+    """
     return concealed.set_zone(zone=zone, command=commander.command, actor=commander.id, now=now)
 
 

@@ -45,9 +45,9 @@ def read_typed(typed: Texts, *, command: str, zone: ZoneInfo) -> Reading:
     name = _text(typed, "name")
     if not 3 <= len(name) <= LONGEST_NAME:
         faults.append(Fault("name", "concealed.error.name", {"most": LONGEST_NAME}))
-    words = _text(typed, "words")
+    words = _text(typed, "guidance")
     if len(words) > LONGEST_WORDS:
-        faults.append(Fault("words", "concealed.error.words", {"most": LONGEST_WORDS}))
+        faults.append(Fault("guidance", "concealed.error.words", {"most": LONGEST_WORDS}))
     volume, band = _volume(typed, faults), _band(typed, faults)
     applies = _applicability(typed, zone, faults)
     if faults or volume is None or band is None or applies is None:
@@ -94,7 +94,7 @@ def made_zone(
 def write_typed(made: Zone, zone: ZoneInfo) -> dict[str, str]:
     """The texts from which ``read_typed`` reads the same zone again."""
     volume, applies = made.volumes[0], made.applicability[0]
-    texts = {"identifier": made.identifier, "name": made.name, "words": made.message}
+    texts = {"identifier": made.identifier, "name": made.name, "guidance": made.message}
     texts |= {"exercise": "y"} if made.exercise else {}
     if volume.circle is not None:
         stated = volume.circle

@@ -98,7 +98,7 @@ def test_hostile_geojson_is_a_fault_of_its_field(text: str) -> None:
     [
         ({"identifier": "x"}, ("identifier", "identifier")),
         ({"name": ""}, ("name", "name")),
-        ({"words": "x" * 1_001}, ("words", "words")),
+        ({"guidance": "x" * 1_001}, ("guidance", "words")),
         ({"shape": "blob"}, ("shape", "shape")),
         ({"centre": "ici"}, ("centre", "position")),
         ({"centre": "95, 0"}, ("centre", "position")),
@@ -132,7 +132,7 @@ def test_all_faults_are_told_at_once() -> None:
     "texts",
     [
         {},
-        {"floor_m": "10", "ceiling_m": "150", "datum": "WGS84", "words": "Rester au sud."},
+        {"floor_m": "10", "ceiling_m": "150", "datum": "WGS84", "guidance": "Rester au sud."},
         {"start_date": "2026-11-24", "start_time": "06:00", "daily_from": "22:00", "daily_to": "05:00"},
         {"shape": "polygon", "outline": "14.6, -10.5\n14.6, -10.4\n14.7, -10.4", "exercise": "y"},
     ],
