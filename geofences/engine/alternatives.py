@@ -6,6 +6,7 @@ hands in. The work is bounded: whatever would cost too much is left out, never g
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,9 +16,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geofences.engine.assessment import assess
+from geofences.engine.crossings import TooComplexError
 from geofences.engine.geodesy import area_m2
-from geofences.engine.heights import RANK, ceiling_m, floor_m, lowest_floors, shift
-from geofences.engine.instants import SECOND, instant, microseconds
+from geofences.engine.heights import RANK, ceiling_m, floor_m, lowest_floors, overlap, shift
+from geofences.engine.instants import SECOND, Span, instant, microseconds, span
 from geofences.engine.layers import Limits
 from geofences.engine.model import (
     FEET_TO_METRES,
@@ -28,16 +30,19 @@ from geofences.engine.model import (
     Status,
     TerrainBounds,
     Unit,
+    Verdict,
 )
-from geofences.engine.parts import common, polygons_of, without
+from geofences.engine.parts import common, polygons_of, remainder
 from geofences.engine.snapshot import Snapshot
-from geofences.engine.starts import meets, shifts
+from geofences.engine.starts import shifts
 
 HORIZON = timedelta(days=7)
-#: Ceilings tried, from the highest; blocking areas cut away; least share worth offering.
-CEILING_LIMIT = 24
+#: Findings read for a trimmed area; blocking areas cut away; least share worth offering.
+BLOCKERS_READ = 1_000
 BLOCKER_LIMIT = 32
 LEAST_SHARE = 0.05
+#: A coverage of more vertices is not cut along.
+COVERAGE_VERTICES = 5_000
 #: How far a trimmed area stays from what it was trimmed from, in metres.
 CLEARANCE_M = 2.0
 _METRES_A_DEGREE = 110_500.0
@@ -55,16 +60,24 @@ def alternatives(
 
     The nearest later start within 7 days and the nearest earlier one not before ``now``, the
     highest ceiling, and the largest trimmed area with its share: each clear or conditional
-    where that can be had, otherwise the least severe that improves. When nothing does, one
-    alternative of kind ``none``. Raises ``ValueError`` as ``assess`` does.
+    where that can be had, otherwise the least severe that improves. All volumes move together,
+    by one offset; a ceiling holds for all of them. When nothing improves, one alternative: of
+    kind ``none``, or of kind ``unsearched`` where not everything could be looked for: too much
+    is met, or volumes have several areas (no smaller one is looked for) or datums (no ceiling).
+    Raises ``ValueError`` as ``assess`` does.
     """
     case = _Case(snapshot, tuple(volumes), tuple(occupied))
-    status = case.status(case.volumes)
+    verdict = assess(snapshot, volumes, limit=BLOCKERS_READ)
+    status = case.worst(verdict.status, case.volumes)
     if _passes(status):
         return ()
-    found = [*_other_starts(case, now, status), *_lower_ceiling(case, status), *_trimmed(case, status)]
-    until = min(volume.period.start for volume in volumes) + HORIZON
-    return tuple(found) or (Alternative("none", searched_until=until),)
+    found = [
+        *_other_starts(case, now, status),
+        *_lower_ceiling(case, status),
+        *_trimmed(case, verdict, status),
+    ]
+    until = instant(min(microseconds(volume.period.start) for volume in volumes)) + HORIZON
+    return tuple(found) or (Alternative("unsearched" if case.unsearched else "none", searched_until=until),)
 
 
 class _Case:
@@ -76,22 +89,39 @@ class _Case:
         self.snapshot = snapshot
         self.volumes = volumes
         self.occupied = occupied
+        #: Set once something was not looked for because too much is met.
+        self.unsearched = False
+        self._met: dict[int, tuple[BaseGeometry, list[tuple[FlightVolume, Span]]]] = {}
 
     def status(self, volumes: Sequence[FlightVolume]) -> Status:
         """The status of ``volumes``; meeting another flight counts as prohibited."""
-        verdict = assess(self.snapshot, volumes, limit=0).status
-        return Status.PROHIBITED if any(self.rivals(volume) for volume in volumes) else verdict
+        return self.worst(assess(self.snapshot, volumes, limit=0).status, volumes)
+
+    def worst(self, status: Status, volumes: Sequence[FlightVolume]) -> Status:
+        """A status by zones, or prohibited where another flight is met."""
+        return Status.PROHIBITED if any(self.rivals(volume) for volume in volumes) else status
 
     def rivals(self, volume: FlightVolume) -> list[FlightVolume]:
         """Other flights' volumes that share time, height and area with ``volume``."""
-        when = volume.period
+        start, end = span(volume.period)
+        ground = self.snapshot.ground_under(volume.area)
         return [
             other
-            for other in self.occupied
-            if other.period.start < when.end
-            and when.start < other.period.end
-            and meets(self.snapshot, volume, other)
+            for other, (begins, ends) in self._near(volume.area)
+            if begins < end and start < ends and overlap(volume.band, other.band, ground) is not None
         ]
+
+    def _near(self, area: BaseGeometry) -> list[tuple[FlightVolume, Span]]:
+        """Other flights' volumes that share ground with an area, with their times."""
+        if not self.occupied:
+            return []
+        if id(area) not in self._met:
+            shared = shapely.intersects([other.area for other in self.occupied], area).tolist()
+            near = [
+                (other, span(other.period)) for other, met in zip(self.occupied, shared, strict=True) if met
+            ]
+            self._met[id(area)] = area, near
+        return self._met[id(area)][1]
 
 
 def _passes(status: Status) -> bool:
@@ -110,6 +140,7 @@ def _other_starts(case: _Case, now: datetime, status: Status) -> Iterator[Altern
     high = int(HORIZON.total_seconds()) * SECOND
     table = shifts(case.snapshot, case.volumes, case.occupied, low, high)
     if table is None:
+        case.unsearched = True
         return
     searches: tuple[tuple[str, Callable[[Status], int | None]], ...] = (
         ("later_start", table.later),
@@ -126,25 +157,32 @@ def _other_starts(case: _Case, now: datetime, status: Status) -> Iterator[Altern
 
 
 def _lower_ceiling(case: _Case, status: Status) -> Iterator[Alternative]:
-    best: tuple[int, Height] | None = None
-    for ceiling in _ceilings(case):
-        volumes = [_under(volume, ceiling) for volume in case.volumes]
-        severity = case.status(volumes).severity
-        if severity < status.severity and (best is None or severity < best[0]):
-            best = (severity, ceiling)
-            if severity <= Status.CONDITIONAL.severity:
-                break
-    if best is not None:
-        reached = next(item for item in Status if item.severity == best[0])
-        yield Alternative("lower_ceiling", reached, ceiling=best[1])
+    """The highest ceiling of the least severe status that any ceiling reaches.
+
+    The lower a ceiling, the less is met, so that severity only falls with it.
+    """
+    ceilings = _ceilings(case)
+    if not ceilings:
+        return
+
+    def severity(index: int) -> int:
+        return case.status([_under(volume, ceilings[index]) for volume in case.volumes]).severity
+
+    best = severity(len(ceilings) - 1)
+    if best >= status.severity:
+        return
+    enough = max(best, Status.CONDITIONAL.severity)
+    highest = bisect_left(range(len(ceilings)), True, key=lambda index: severity(index) <= enough)
+    reached = next(item for item in Status if item.severity == severity(highest))
+    yield Alternative("lower_ceiling", reached, ceiling=ceilings[highest])
 
 
 def _ceilings(case: _Case) -> list[Height]:
     """Ceilings worth trying, highest first: just under floors met, and of pre-approvals."""
-    first = case.volumes[0].band
-    model = first.ceiling or first.floor
-    limits = [volume.band.ceiling for volume in case.volumes if volume.band.ceiling is not None]
-    if model is None or any(limit.datum is not model.datum for limit in limits):
+    limits = [volume.band.ceiling or volume.band.floor for volume in case.volumes]
+    model = limits[0]
+    if model is None or any(limit is None or limit.datum is not model.datum for limit in limits):
+        case.unsearched = True
         return []
     scale = FEET_TO_METRES if model.unit is Unit.FEET else 1.0
     top = max((ceiling_m(volume.band) for volume in case.volumes), default=inf)
@@ -152,7 +190,7 @@ def _ceilings(case: _Case) -> list[Height]:
     tried = {ceil(metres / scale - _FLOOR_STEP) - 1 for metres in _floors_met(case, model)}
     tried |= {floor(metres / scale + _FLOOR_STEP) for metres in _consented_ceilings(case, model)}
     values = sorted((value for value in tried if bottom < value * scale < top), reverse=True)
-    return [Height(value, model.unit, model.datum) for value in values[:CEILING_LIMIT]]
+    return [Height(value, model.unit, model.datum) for value in values]
 
 
 def _floor_in(band: Band, model: Height) -> float:
@@ -191,13 +229,14 @@ def _under(volume: FlightVolume, ceiling: Height) -> FlightVolume:
     return replace(volume, band=replace(volume.band, ceiling=ceiling))
 
 
-def _trimmed(case: _Case, status: Status) -> Iterator[Alternative]:
+def _trimmed(case: _Case, verdict: Verdict, status: Status) -> Iterator[Alternative]:
     area = case.volumes[0].area
     if any(not volume.area.equals(area) for volume in case.volumes[1:]):
+        case.unsearched = True
         return
     whole = area_m2(area)
     for goal in _goals(status):
-        left = _less(case, area, goal)
+        left = _less(case, verdict, area, goal)
         if left is None:
             continue
         share = area_m2(left) / whole
@@ -207,9 +246,8 @@ def _trimmed(case: _Case, status: Status) -> Iterator[Alternative]:
             return
 
 
-def _less(case: _Case, area: BaseGeometry, goal: Status) -> BaseGeometry | None:
+def _less(case: _Case, verdict: Verdict, area: BaseGeometry, goal: Status) -> BaseGeometry | None:
     """The area less all that is worse than ``goal``."""
-    verdict = assess(case.snapshot, case.volumes, limit=1_000)
     worse = [item for item in verdict.findings if item.status.severity > goal.severity]
     areas = {
         id(volume): volume.area
@@ -219,15 +257,27 @@ def _less(case: _Case, area: BaseGeometry, goal: Status) -> BaseGeometry | None:
     }
     areas |= {id(other): other.area for volume in case.volumes for other in case.rivals(volume)}
     if verdict.left_out or len(areas) > BLOCKER_LIMIT:
+        case.unsearched = True
         return None
     south, north = shapely.bounds(area)[[1, 3]].tolist()
     margin = CLEARANCE_M / (_METRES_A_DEGREE * cos(radians(min(89.0, max(abs(south), abs(north))))))
-    left = without(area, list(areas.values()), margin_deg=margin) if areas else area
+    try:
+        left = remainder(area, list(areas.values()), margin_deg=margin) if areas else area
+    except TooComplexError:
+        case.unsearched = True
+        return None
     coverage = case.snapshot.coverage.area
     if left is not None and coverage is not None and any(item.zone is None for item in worse):
-        inner = shapely.buffer(coverage, -margin) if shapely.get_num_coordinates(coverage) < 1_000 else None
-        left = None if inner is None else common(left, inner)
+        left = _inside(case, left, coverage, margin)
     return None if left is None else _tidy(left)
+
+
+def _inside(case: _Case, area: BaseGeometry, coverage: BaseGeometry, margin: float) -> BaseGeometry | None:
+    """The part of an area well inside the coverage."""
+    if shapely.get_num_coordinates(coverage) >= COVERAGE_VERTICES:
+        case.unsearched = True
+        return None
+    return common(area, shapely.buffer(coverage, -margin))
 
 
 def _tidy(area: BaseGeometry) -> BaseGeometry | None:

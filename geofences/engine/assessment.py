@@ -33,6 +33,7 @@ from geofences.engine.snapshot import Snapshot
 FINDING_LIMIT = 1_000
 #: More vertices than this in one area of a flight are refused.
 VERTEX_LIMIT = 20_000
+_FARTHEST = np.array([180.0, 90.0])
 
 
 def assess(snapshot: Snapshot, volumes: Sequence[FlightVolume], *, limit: int = FINDING_LIMIT) -> Verdict:
@@ -40,8 +41,8 @@ def assess(snapshot: Snapshot, volumes: Sequence[FlightVolume], *, limit: int = 
 
     Touching a zone's border is meeting it. Raises ``ValueError`` with a code for what no
     predicate may see: ``flight_without_volume``, ``area_not_polygon``, ``area_empty``,
-    ``area_not_finite``, ``area_not_valid``, ``area_too_complex``; shapes.py names such faults
-    for people.
+    ``area_not_finite``, ``area_out_of_range``, ``area_not_valid``, ``area_too_complex``;
+    shapes.py names such faults for people.
     """
     if not volumes:
         raise ValueError("flight_without_volume")
@@ -50,7 +51,7 @@ def assess(snapshot: Snapshot, volumes: Sequence[FlightVolume], *, limit: int = 
         require_area(volume.area)
         findings.extend(_met(snapshot, number, volume.area, volume.band, volume.period))
         if not snapshot.covers(volume.area):
-            findings.append(_outside(number, volume.period))
+            findings.append(_outside(number, volume.period, wholly=snapshot.is_apart(volume.area)))
     return _verdict(snapshot, volumes, findings, limit)
 
 
@@ -69,7 +70,7 @@ def at_point(
     heights = ANY_HEIGHT if band is None else band
     findings = _met(snapshot, 0, here, heights, period)
     if not snapshot.covering.holds_point(lon, lat, here):
-        findings.append(_outside(0, period))
+        findings.append(_outside(0, period, wholly=True))
     if not findings:
         return _CLEAR
     return _verdict(snapshot, (FlightVolume(here, heights, period),), findings, FINDING_LIMIT)
@@ -88,6 +89,8 @@ def require_area(area: BaseGeometry) -> None:
         raise ValueError("area_empty")
     if not np.isfinite(coordinates).all():
         raise ValueError("area_not_finite")
+    if (np.abs(coordinates) > _FARTHEST).any():
+        raise ValueError("area_out_of_range")
     if len(coordinates) > VERTEX_LIMIT:
         raise ValueError("area_too_complex")
     if not shapely.is_valid(area):
@@ -110,8 +113,8 @@ def _met(snapshot: Snapshot, number: int, area: BaseGeometry, band: Band, when: 
     return found
 
 
-def _outside(number: int, when: Period) -> Finding:
-    return Finding(FindingCode.OUTSIDE_COVERAGE, Status.UNKNOWN, number, intervals=(when,))
+def _outside(number: int, when: Period, *, wholly: bool) -> Finding:
+    return Finding(FindingCode.OUTSIDE_COVERAGE, Status.UNKNOWN, number, intervals=(when,), wholly=wholly)
 
 
 def _periods(spans: Sequence[Span], whole: Period, start: int, end: int) -> tuple[Period, ...]:

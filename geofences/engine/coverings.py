@@ -50,6 +50,10 @@ class Covering:
         """Whether all of ``area`` is covered."""
         return self.coverage.area is None or bool(shapely.covers(self.coverage.area, area))
 
+    def is_apart(self, area: BaseGeometry) -> bool:
+        """Whether nothing of ``area`` is covered, not even a point of its border."""
+        return self.coverage.area is not None and not shapely.intersects(self.coverage.area, area)
+
     def holds_point(self, lon: float, lat: float, here: BaseGeometry) -> bool:
         """Whether a position (also given as a geometry) is covered."""
         if self.coverage.area is None:

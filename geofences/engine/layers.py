@@ -31,6 +31,7 @@ Areas = NDArray[np.object_]
 LARGE = 128
 _ALWAYS_BEGUN, _NEVER_ENDS = -(2**62), 2**62
 _CHUNK = 4_096
+_FARTHEST = np.array([180.0, 90.0, 180.0, 90.0])
 
 OUTCOMES = {
     Restriction.PROHIBITED: (FindingCode.ZONE_PROHIBITED, Status.PROHIBITED),
@@ -194,7 +195,7 @@ def build(entries: Sequence[Entry], terrain: TerrainBounds) -> tuple[Layer, ...]
 
 
 def require_areas(areas: Areas) -> None:
-    """Refuse what no predicate may see: no polygon, empty, not finite, or invalid.
+    """Refuse what no predicate may see: no polygon, empty, not finite, off the map, or invalid.
 
     Raises ``ValueError`` with a code and the index of the first such area.
     """
@@ -205,6 +206,8 @@ def require_areas(areas: Areas) -> None:
         bad = np.zeros(len(areas), dtype=bool)
         bad[first + owner[~np.isfinite(coordinates).all(axis=1)]] = True
         _refuse("area_not_finite", bad)
+    beyond: Flags = np.any(np.abs(shapely.bounds(areas)) > _FARTHEST, axis=1)
+    _refuse("area_out_of_range", beyond)
     _refuse("area_not_valid", ~shapely.is_valid(areas))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geofences.engine.heights import overlap
@@ -11,6 +12,7 @@ from geofences.engine.snapshot import Snapshot
 
 #: The band of a question about any height.
 ANY_HEIGHT = Band()
+_SURFACES = ("Polygon", "MultiPolygon")
 _ANY_LIMITS = Limits.of(ANY_HEIGHT)
 
 
@@ -19,8 +21,12 @@ def meetings(snapshot: Snapshot, area: BaseGeometry, band: Band) -> list[tuple[E
     any_height = band is ANY_HEIGHT
     limits = _ANY_LIMITS if any_height else Limits.of(band)
     found: list[tuple[Entry, HeightOverlap]] = []
+    beyond = _beyond(area)
     for layer in snapshot.layers:
-        for index in layer.meeting(area):
+        near = layer.meeting(area)
+        if beyond is not None:
+            near += [index for index in layer.meeting(beyond) if index not in near]
+        for index in near:
             if not any_height and not layer.at_height(index, limits):
                 continue
             entry = layer.entries[index]
@@ -30,3 +36,16 @@ def meetings(snapshot: Snapshot, area: BaseGeometry, band: Band) -> list[tuple[E
             if sure is not None:
                 found.append((entry, sure))
     return found
+
+
+def _beyond(area: BaseGeometry) -> BaseGeometry | None:
+    """Where an area that stands on the antimeridian stands on the other side of the map, as a line."""
+    if area.geom_type not in _SURFACES:
+        return None  # a position there is asked on both sides already
+    west, south, east, north = area.bounds
+    if east < 180.0 and west > -180.0:
+        return None
+    lines = [
+        shapely.linestrings([(-side, south), (-side, north)]) for side in (west, east) if abs(side) == 180.0
+    ]
+    return shapely.union_all(lines)

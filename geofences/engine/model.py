@@ -8,7 +8,7 @@ ambiguous (a height without a datum, a period that ends before it starts) cannot
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from enum import IntEnum, StrEnum
 from math import inf, isfinite
 from zoneinfo import ZoneInfo
@@ -103,8 +103,15 @@ class Period:
     def __post_init__(self) -> None:
         if self.start.tzinfo is None or self.end.tzinfo is None:
             raise ValueError("time_without_zone")
-        if not self.start < self.end:
+        if not _precedes(self.start, self.end):
             raise ValueError("period_upside_down")
+
+
+def _precedes(first: datetime, second: datetime) -> bool:
+    """Whether an instant comes before another: Python compares two of one zone by their clocks alone."""
+    if first.tzinfo is not second.tzinfo or first.tzinfo is UTC:
+        return first < second
+    return first.astimezone(UTC) < second.astimezone(UTC)
 
 
 class Weekday(IntEnum):
@@ -169,7 +176,7 @@ class Applicability:
         for instant in (self.start, self.end):
             if instant is not None and instant.tzinfo is None:
                 raise ValueError("time_without_zone")
-        if self.start is not None and self.end is not None and not self.start < self.end:
+        if self.start is not None and self.end is not None and not _precedes(self.start, self.end):
             raise ValueError("period_upside_down")
 
 
@@ -342,6 +349,8 @@ class Finding:
     heights: HeightOverlap = HeightOverlap.CERTAIN
     #: The zone's band that the flight meets, as published.
     band: Band | None = None
+    #: True when the whole volume is concerned: it lies outside the coverage without meeting it.
+    wholly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +369,9 @@ class Verdict:
 class Alternative:
     """The same flight, changed so that it meets a better status."""
 
-    kind: str  # "later_start" | "earlier_start" | "lower_ceiling" | "trimmed_area" | "none"
+    #: later_start, earlier_start, lower_ceiling, trimmed_area; ``none``: nothing within the time
+    #: searched; ``unsearched``: too much is met to look for all of them.
+    kind: str
     status: Status | None = None
     start: datetime | None = None
     ceiling: Height | None = None

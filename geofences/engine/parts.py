@@ -49,17 +49,25 @@ def without(
     ``inverse`` is for a coverage given as the only other: it is taken as it is, so that what
     remains is what lies outside of it.
     """
-    near = [_near(area, other) for other in others]
-    if any(part is None for part in near):
+    try:
+        return remainder(area, others, margin_deg=0.0 if inverse else margin_deg)
+    except TooComplexError:
         return None
+
+
+def remainder(
+    area: BaseGeometry, others: Sequence[BaseGeometry], *, margin_deg: float = 0.0
+) -> BaseGeometry | None:
+    """As ``without``, but ``None`` means that nothing is left; raises ``TooComplexError``."""
+    near = [part for part in (_near(area, other) for other in others) if part is not None]
     vertices = sum(int(shapely.get_num_coordinates(part)) for part in near)
-    if vertices > VERTEX_LIMIT:
-        return None
+    if len(near) < len(others) or vertices > VERTEX_LIMIT:
+        raise TooComplexError
     taken = shapely.union_all(near)
-    if margin_deg and not inverse:
+    if margin_deg:
         taken = shapely.buffer(taken, margin_deg, quad_segs=2)
     if not _cheap(area, taken):
-        return None
+        raise TooComplexError
     return polygons_of(shapely.difference(area, taken))
 
 

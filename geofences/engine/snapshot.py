@@ -68,8 +68,9 @@ class Snapshot:
         """Index ``zones``; ``terrain`` is what is known of the ground, everywhere or by place.
 
         Raises ``ValueError`` with a code and the key of the zone for an area that is no sound
-        polygon (``area_not_polygon``, ``area_empty``, ``area_not_finite``, ``area_not_valid``:
-        the register admits none, see shapes.py) or for a ``zone_twice``.
+        polygon (``area_not_polygon``, ``area_empty``, ``area_not_finite``,
+        ``area_out_of_range``, ``area_not_valid``: the register admits none, see shapes.py), or for
+        a ``zone_twice``.
         """
         by_key: dict[Key, Zone] = {}
         for zone in zones:
@@ -144,6 +145,10 @@ class Snapshot:
     def covers(self, area: BaseGeometry) -> bool:
         """Whether the register answers for all of ``area``."""
         return self.covering.holds(area)
+
+    def is_apart(self, area: BaseGeometry) -> bool:
+        """Whether the register answers for nothing of ``area``, its border included."""
+        return self.covering.is_apart(area)
 
 
 def _snapshot(

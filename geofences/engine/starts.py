@@ -20,8 +20,9 @@ from geofences.engine.model import FlightVolume, Status
 from geofences.engine.snapshot import Consent, Snapshot
 from geofences.engine.timetables import Timetable
 
-#: A flight that meets more different schedules than this gets no other start.
+#: A flight that meets more different schedules, or more daily rules, gets no other start.
 SCHEDULE_LIMIT = 500
+RULE_LIMIT = 2_000
 _MINUTE = 60 * SECOND
 
 
@@ -81,7 +82,8 @@ def shifts(
     """What holds at each shift in ``[low, high]``; ``None`` when too many schedules are met."""
     spans = [span(volume.period) for volume in volumes]
     met = _schedules(snapshot, volumes)
-    if len(met) > SCHEDULE_LIMIT:
+    rules = sum(len(item.rules) for _, table, _, _ in met for item in table.applicability)
+    if len(met) > SCHEDULE_LIMIT or rules > RULE_LIMIT:
         return None
     blocked: dict[tuple[Status, str], list[Span]] = {}
     for number, table, status, command in met:
@@ -109,26 +111,24 @@ def _schedules(
     met: dict[tuple[int, int, Status, str], tuple[int, Timetable, Status, str]] = {}
     for number, volume in enumerate(volumes):
         for entry, _ in meetings(snapshot, volume.area, volume.band):
+            if entry.status is Status.CLEAR:
+                continue
             command = entry.zone.command
             key = (number, id(entry.timetable), entry.status, command)
             met[key] = (number, entry.timetable, entry.status, command)
     return list(met.values())
 
 
-def meets(snapshot: Snapshot, volume: FlightVolume, other: FlightVolume) -> bool:
-    """Whether two volumes share area and height, at whatever time."""
-    return overlap(volume.band, other.band, snapshot.ground_under(volume.area)) is not None and bool(
-        shapely.intersects(volume.area, other.area)
-    )
-
-
 def _occupied(
     snapshot: Snapshot, volumes: Sequence[FlightVolume], occupied: Sequence[FlightVolume]
 ) -> Iterable[Span]:
-    for volume in volumes:
+    """Shifts at which a volume shares area, height and time with another flight."""
+    for volume in volumes if occupied else ():
         p, q = span(volume.period)
-        for other in occupied:
-            if meets(snapshot, volume, other):
+        ground = snapshot.ground_under(volume.area)
+        shared = shapely.intersects([other.area for other in occupied], volume.area).tolist()
+        for other, met in zip(occupied, shared, strict=True):
+            if met and overlap(volume.band, other.band, ground) is not None:
                 a, b = span(other.period)
                 yield a - q + 1, b - p
 

@@ -13,12 +13,16 @@ from datetime import datetime, time
 from functools import lru_cache
 
 from geofences.engine.clocks import FIRST_DAY, LAST_DAY, since_midnight, steady_offset, utc_date, wall
-from geofences.engine.instants import DAY, WEEK, Span, clipped, merged, microseconds
+from geofences.engine.instants import DAY, SECOND, WEEK, Span, clipped, merged, microseconds
 from geofences.engine.model import Applicability, DailyRule, SolarEvent
 from geofences.engine.solar import Place, events
 
 #: Beyond this many days from a window's start, a rule is taken as always applying.
 EXACT_DAYS = 400
+#: Near the equator twilight may end a little earlier inside a zone of many degrees of latitude
+#: than at its corners: by 1 s within 2 degrees, by less than 120 s within 40.
+_SUN_DOUBT = 120 * SECOND
+_HIGH = 2.0
 
 
 class Timetable:
@@ -90,7 +94,7 @@ def _occurrences(
 ) -> Iterable[Span]:
     """Every occurrence of a rule that may touch ``[low, high)``, unclipped."""
     if not (isinstance(rule.start, time) and isinstance(rule.end, time)):
-        sun = _common if narrow else _by_the_sun
+        sun = _common if narrow else _widest
         return [span for day in _days(rule, low, high, 3) for span in sun(rule, day, places)]
     offset = steady_offset(rule.zone, low, high)
     overnight = rule.end <= rule.start
@@ -136,6 +140,25 @@ def _by_the_sun(rule: DailyRule, day: int, places: Sequence[Place]) -> Iterator[
             yield start, _end_after(rule, day, start, widest, place)
 
 
+def _widest(rule: DailyRule, day: int, places: Sequence[Place]) -> Iterator[Span]:
+    """A day's occurrences at one place; at several, all the time from their first to their last.
+
+    Between two places the sun passes at every moment between: twilight, which is short, would
+    otherwise be over at one end of a wide zone before it begins at the other.
+    """
+    spans = list(_by_the_sun(rule, day, places))
+    if len(places) < 2:
+        yield from spans
+    else:
+        doubt = _doubt(places)
+        yield min(start for start, _ in spans) - doubt, max(end for _, end in spans) + doubt
+
+
+def _doubt(places: Sequence[Place]) -> int:
+    latitudes = [latitude for _, latitude in places]
+    return _SUN_DOUBT if max(latitudes) - min(latitudes) > _HIGH else 0
+
+
 def _common(rule: DailyRule, day: int, places: Sequence[Place]) -> Iterator[Span]:
     """The part of a day's occurrence that is sure at every place; nothing where the sun is absent."""
     if not places:
@@ -143,7 +166,8 @@ def _common(rule: DailyRule, day: int, places: Sequence[Place]) -> Iterator[Span
     midnight = wall(day, time(0), rule.zone)
     widest = wall(day + 2, time(0), rule.zone, last=True)
     spans = [next(_by_the_sun(rule, day, (place,))) for place in places]
-    start, end = max(span[0] for span in spans), min(span[1] for span in spans)
+    doubt = _doubt(places)
+    start, end = max(span[0] for span in spans) + doubt, min(span[1] for span in spans) - doubt
     vague = isinstance(rule.start, SolarEvent) and any(span[0] == midnight for span in spans)
     if start < end and not vague and all(span[1] != widest for span in spans):
         yield start, end

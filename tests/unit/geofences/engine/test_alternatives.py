@@ -145,3 +145,68 @@ def test_a_flight_wholly_outside_the_coverage_is_told_that_nothing_passes_there(
     world = snapshot(coverage=Coverage(SQUARE))
     found = kinds(alternatives(world, [flight(box(8.54, 47.39, 8.55, 47.40))], now=at(0)))
     assert set(found) == {"none"}
+
+
+def daily(start, end):
+    return (Applicability(rules=(DailyRule(EVERY_DAY, start, end, UTC),)),)
+
+
+def test_a_gap_shorter_than_the_flight_is_no_other_start():
+    world = snapshot(zone(applicability=daily(time(12, 29), time(12))))
+    assert [item.kind for item in alternatives(world, [flight()], now=at(0))] == ["none"]
+    world = snapshot(zone(applicability=daily(time(12, 30), time(12))))
+    assert kinds(alternatives(world, [flight()], now=at(0)))["later_start"].start == at(12)
+
+
+def test_too_many_schedules_are_said_to_be_unsearched_and_not_absent():
+    many = [
+        zone(f"Z{number}", applicability=daily(time(number % 24, number // 24), time(number % 24)))
+        for number in range(1, 600)
+    ]
+    (only,) = alternatives(snapshot(*many), [flight(heights=band(0, 60))], now=at(0))
+    assert (only.kind, only.searched_until) == ("unsearched", at(10, 7))
+
+
+def test_too_many_daily_rules_are_said_to_be_unsearched_and_not_absent():
+    rules = tuple(
+        DailyRule(EVERY_DAY, time(n // 60, n % 60), time(n // 60, n % 60, 59), UTC) for n in range(700)
+    )
+    many = [zone(f"Z{number}", applicability=(Applicability(rules=rules[number:]),)) for number in range(4)]
+    (only,) = alternatives(snapshot(*many), [flight()], now=at(0))
+    assert only.kind == "unsearched"
+
+
+def test_the_highest_of_many_ceilings_is_found():
+    floors = [zone(f"Z{floor}", AUTHORISATION, heights=band(floor, None)) for floor in range(30, 115)]
+    world = snapshot(zone("P", heights=band(100, None)), *floors)
+    found = kinds(alternatives(world, [flight(heights=band(0, 120))], now=at(0)))
+    assert (found["lower_ceiling"].ceiling, found["lower_ceiling"].status) == (metres(29), Status.CLEAR)
+    world = snapshot(zone("A", AUTHORISATION), zone("P", heights=band(100, None)), *floors)
+    found = kinds(alternatives(world, [flight(heights=band(0, 120))], now=at(0)))
+    assert found["lower_ceiling"].ceiling == metres(99)
+    assert found["lower_ceiling"].status is Status.AUTHORISATION_REQUIRED
+
+
+def test_volumes_of_several_bands_and_windows_move_together():
+    up = flight(heights=band(0, 40), period=hours(4, 5))
+    along = flight(SQUARE.buffer(-0.02), heights=band(30, 60), period=hours(5, 6))
+    blocked = zone(heights=band(35, None), applicability=daily(time(4, 30), time(9)))
+    found = kinds(alternatives(snapshot(blocked), [up, along], now=at(0)))
+    assert found["later_start"].start == at(9)
+    assert found["earlier_start"].start == at(2.5)
+    # 34 m passes under the zone and is still above the second volume's floor.
+    assert found["lower_ceiling"].ceiling == metres(34)
+
+
+def test_a_ceiling_never_goes_under_the_floor_of_any_volume():
+    up = flight(heights=band(0, 40), period=hours(4, 5))
+    along = flight(heights=band(36, 60), period=hours(5, 6))
+    blocked = zone(heights=band(35, None))
+    assert [item.kind for item in alternatives(snapshot(blocked), [up, along], now=at(0))] == ["none"]
+
+
+def test_volumes_of_several_datums_leave_the_ceiling_unsearched():
+    low = flight(heights=band(0, 40), period=hours(4, 5))
+    high = flight(heights=band(100, 900, Datum.AMSL), period=hours(5, 6))
+    (only,) = alternatives(snapshot(zone()), [low, high], now=at(0))
+    assert only.kind == "unsearched"

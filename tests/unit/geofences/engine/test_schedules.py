@@ -134,6 +134,27 @@ def test_a_wide_area_is_judged_by_its_first_sunrise_and_last_sunset():
     assert both.end == expand(DAYTIME, hours(0, 24), west)[0].end
 
 
+def test_twilight_passes_over_a_wide_zone_without_a_gap():
+    twilight = Applicability(rules=(DailyRule(EVERY_DAY, SolarEvent.SUNSET, SolarEvent.EECT, UTC),))
+    places = [(-20.0, 14.0), (0.0, 14.0), (20.0, 14.0)]
+    (whole,) = expand_any((twilight,), hours(12, 24), places)
+    for lon in (-20, -15, -10, -5, 5, 10, 15, 20):
+        (here,) = expand(twilight, hours(12, 24), (lon, 14.0))
+        assert whole.start <= here.start < here.end <= whole.end
+
+
+@pytest.mark.parametrize("day", [0, 60, 117, 205])
+def test_the_sun_inside_a_tall_zone_is_never_earlier_or_later_than_the_zones_hours(day):
+    for rule in (SolarEvent.BMCT, SolarEvent.EECT), (SolarEvent.SUNRISE, SolarEvent.SUNSET):
+        item = Applicability(rules=(DailyRule(EVERY_DAY, *rule, UTC),))
+        corners = [(x, y) for x in (-12.0, -8.0) for y in (-15.0, 25.0)]
+        window = hours(0, 24, day)
+        (whole,) = expand_any((item,), window, [(-10.0, 5.0), *corners])
+        for latitude in range(-15, 26, 2):
+            (here,) = expand(item, window, (-10.0, latitude))
+            assert whole.start <= here.start < here.end <= whole.end
+
+
 def test_a_window_of_a_century_is_bounded_and_never_free_at_its_end():
     century = Period(utc(2026, 1, 1), utc(2126, 1, 1))
     spans = expand(CURFEW, century)
@@ -168,6 +189,18 @@ def test_union_free_and_next_free_fit_together():
     assert next_free(taken, hours(1, 10), timedelta(hours=3)) is None
     assert within(hours(2, 6), taken)
     assert not within(hours(2, 7), taken)
+
+
+def test_a_period_is_compared_by_its_instants_and_not_by_what_clocks_read():
+    # On 25 October 2026 Paris reads 02:30 twice; the second (fold) comes an hour later.
+    first, second = (datetime(2026, 10, 25, 2, 30, tzinfo=PARIS, fold=fold) for fold in (0, 1))
+    period = Period(first, second)
+    assert expand(Applicability(), period) == (Period(utc(2026, 10, 25, 0, 30), utc(2026, 10, 25, 1, 30)),)
+    for build in (Period, Applicability):
+        with pytest.raises(ValueError, match="period_upside_down"):
+            build(second, first)
+        with pytest.raises(ValueError, match="period_upside_down"):
+            build(second, datetime(2026, 10, 25, 2, 45, tzinfo=PARIS))
 
 
 def test_an_instant_at_the_end_of_a_night_is_free():

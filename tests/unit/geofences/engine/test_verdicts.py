@@ -137,6 +137,25 @@ def test_a_flight_partly_outside_the_coverage_is_unknown():
     assert (out.status, out.findings[0].code) == (Status.UNKNOWN, FindingCode.OUTSIDE_COVERAGE)
 
 
+@pytest.mark.parametrize(
+    ("area", "wholly"),
+    [
+        (box(-11.41, 14.44, -11.39, 14.45), False),
+        (box(-11.40, 14.44, -11.39, 14.45), False),  # it stands on the border
+        (box(-11.39, 14.44, -11.38, 14.45), True),
+    ],
+)
+def test_a_finding_outside_the_coverage_tells_whether_all_of_the_flight_is(area, wholly):
+    (finding,) = assess(snapshot(coverage=Coverage(SQUARE)), [flight(area)]).findings
+    assert finding.wholly is wholly
+
+
+def test_of_several_volumes_only_those_outside_are_found_outside():
+    there = flight(box(0, 0, 0.1, 0.1))
+    verdict = assess(snapshot(coverage=Coverage(SQUARE)), [flight(), there, flight()])
+    assert [(item.volume, item.wholly) for item in verdict.findings] == [(1, True)]
+
+
 def test_unknown_yields_to_prohibited_and_not_to_conditional():
     away = Coverage(box(0, 0, 1, 1))
     assert assess(snapshot(zone(), coverage=away), [flight()]).status is Status.PROHIBITED
@@ -208,6 +227,23 @@ def test_both_sides_of_the_antimeridian_are_one_place():
     west = snapshot(zone(area=box(-180, 0, -179, 1)))
     assert at_point(west, 180.0, 0.5, period=hours(0, 1)).status is Status.PROHIBITED
     assert bulk(west, [(180.0, 0.5)], hours(0, 1))[0].status is Status.PROHIBITED
+
+
+@pytest.mark.parametrize(("zone_west", "flight_west"), [(-180, 179), (179, -180)])
+def test_an_area_that_ends_at_the_antimeridian_meets_one_that_begins_there(zone_west, flight_west):
+    world = snapshot(zone(area=box(zone_west, 0, zone_west + 1, 1)))
+    there = flight(box(flight_west, 0.4, flight_west + 1, 0.5))
+    assert assess(world, [there]).status is Status.PROHIBITED
+    beside = flight(box(flight_west, 1.4, flight_west + 1, 1.5))
+    assert assess(world, [beside]).status is Status.CLEAR
+
+
+@pytest.mark.parametrize("area", [box(181, 0, 182, 1), box(-181, 0, -179, 1), box(0, 89, 1, 91)])
+def test_an_area_off_the_map_is_refused(area):
+    with pytest.raises(ValueError, match="area_out_of_range"):
+        assess(snapshot(), [flight(area)])
+    with pytest.raises(ValueError, match="area_out_of_range"):
+        snapshot(zone(area=area))
 
 
 def test_many_points_answer_as_each_alone():
