@@ -23,6 +23,16 @@ function readPair(text) {
   return pair ? [number(pair[1]), number(pair[2])] : [NaN, NaN];
 }
 
+// The corners of a text, one a line; lines that are no plain pair are left to whoever reads the form.
+export function readLines(text) {
+  return text.split("\n").map(readPair).filter(([lat, lon]) => Math.abs(lat) <= 90 && Math.abs(lon) <= 180);
+}
+
+// A position as the forms write it: latitude first, to about a metre.
+export function writePosition(...degrees) {
+  return degrees.map((part) => part.toFixed(DECIMALS)).join(", ");
+}
+
 // A position in one input (data-position) or two (data-lat, data-lon), named by id; null where there are none.
 export function positionOf({ lat, lon, position }) {
   const [one, latitude, longitude] = [position, lat, lon].map((id) => id && document.getElementById(id));
@@ -30,7 +40,7 @@ export function positionOf({ lat, lon, position }) {
     return {
       inputs: [one],
       read: () => readPair(one.value),
-      write: (...degrees) => write(one, degrees.map((part) => part.toFixed(DECIMALS)).join(", ")),
+      write: (...degrees) => write(one, writePosition(...degrees)),
     };
   }
   if (!latitude || !longitude) return null;

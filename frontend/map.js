@@ -5,6 +5,7 @@ import { drawGrid } from "./map/grid.js";
 import { at } from "./map/hits.js";
 import { Labels } from "./map/labels.js";
 import { legend } from "./map/legend.js";
+import { offerOutline } from "./map/outline.js";
 import { offerPick } from "./map/pick.js";
 import { addPatterns, keyOf, styleOf } from "./map/styles.js";
 
@@ -25,10 +26,9 @@ export function draw(element, { words, basemap }) {
   const labels = new Labels(map);
   drawGrid(map);
   addFeatures(map, features, words, labels);
-  const said = sayBelow(element, "pick" in element.dataset ? words.pick_help : "");
+  const said = sayBelow(element, help(element, words));
   legend(element, features, words);
-  const choose =
-    "pick" in element.dataset ? offerPick(map, element.dataset) : (point) => tell(map, features, point, words);
+  const choose = chooser(map, element, features, words);
   const chosen = (point) => {
     choose(point);
     said.textContent = sentence(at(map, features, point), words);
@@ -37,6 +37,18 @@ export function draw(element, { words, basemap }) {
   chooseByKey(map, () => chosen(map.getCenter()));
   drawBasemap(map, basemap, labels);
   element.dataset.ready = "";
+}
+
+function help({ dataset }, words) {
+  if ("outline" in dataset) return words.outline_help;
+  return "pick" in dataset ? words.pick_help : "";
+}
+
+// What a tap does: add a corner, choose the point, or tell what lies there.
+function chooser(map, { dataset }, features, words) {
+  if ("outline" in dataset) return offerOutline(map, dataset);
+  if ("pick" in dataset) return offerPick(map, dataset);
+  return (point) => tell(map, features, point, words);
 }
 
 function create(element, words) {

@@ -6,10 +6,12 @@ from flask import Blueprint, request
 
 from geofences.zones import service
 from geofences.zones.model import Key
+from portal.accounts import rules as roles
+from portal.accounts.model import Decision
 from portal.kit.clock import now
 from portal.kit.edge import Page
 from portal.kit.model import Permission
-from portal.kit.permissions import allow
+from portal.kit.permissions import allow, identity
 from portal.kit.problems import Problem
 
 blueprint = Blueprint("zones", __name__)
@@ -30,6 +32,7 @@ def index() -> Page:
         number=catalogue.number,
         following=following,
         features=service.outlines(page),
+        flagged=_flagged(),
     )
 
 
@@ -41,7 +44,19 @@ def zone(country: str, identifier: str) -> Page:
     found = catalogue.snapshot.zone((country, identifier))
     if found is None:
         raise Problem("zones.not_published", 404)
-    return Page("zones/zone.html", zone=found, number=catalogue.number, features=service.outlines([found]))
+    return Page(
+        "zones/zone.html",
+        zone=found,
+        number=catalogue.number,
+        features=service.outlines([found]),
+        flagged=_flagged(),
+    )
+
+
+def _flagged() -> frozenset[Key]:
+    """Emergency zones that nobody has confirmed yet, for the staff alone."""
+    staff = roles.decide(identity(), Permission.ZONES_READ_DRAFTS) is Decision.ALLOWED
+    return service.flagged_keys() if staff else frozenset()
 
 
 def _after(text: str | None) -> Key | None:

@@ -97,3 +97,8 @@ def emergency_faults(zone: Zone, *, taken: bool, now: datetime) -> tuple[Fault, 
     elif all(end is not None and end <= now for end in ends):
         faults.append(Fault("until_time", "zones.error.emergency_over"))
     return tuple(faults)
+
+
+def emergency_identifier(there: datetime) -> str:
+    """An identifier for an emergency zone set at that local time, as short as ED-269 wants it."""
+    return f"U{there:%d%H%M}"

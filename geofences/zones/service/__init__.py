@@ -4,6 +4,7 @@ from geofences.zones.formats.canonical import digest, read_zones, write_zone
 from geofences.zones.formats.statements import authority_statement, band_statement
 from geofences.zones.service.approvals import (
     approval,
+    approval_changes,
     drop_approval_draft,
     open_approvals,
     publish_approval,
@@ -12,7 +13,7 @@ from geofences.zones.service.approvals import (
     seen_of,
     send_back_approval,
 )
-from geofences.zones.service.catalogue import PAGE_SIZE, Bounds, Catalogue, catalogue, outlines
+from geofences.zones.service.catalogue import PAGE_SIZE, Bounds, Catalogue, Published, catalogue, outlines
 from geofences.zones.service.drafting import (
     Review,
     Standing,
@@ -59,11 +60,13 @@ __all__ = [
     "Bounds",
     "Catalogue",
     "Held",
+    "Published",
     "Review",
     "SnapshotKeeper",
     "Standing",
     "applies_at",
     "approval",
+    "approval_changes",
     "authority_statement",
     "band_statement",
     "catalogue",

@@ -110,3 +110,8 @@ def drop_approval_draft(*, id_: str, actor: str, publisher: bool, now: datetime)
         store.note_on_approval(id_, state=State.WITHDRAWN.value, ended_by=actor, ended_at=now)
         audit.note("zones.pre_approval_draft_dropped", subject=id_, actor=actor)
     return fault
+
+
+def approval_changes(*, before: ApprovalVersion, after: ApprovalVersion) -> tuple[Difference, ...]:
+    """How two versions of a pre-approval differ."""
+    return rules.diff_pre_approvals(before.pre_approval, after.pre_approval)

@@ -1,13 +1,14 @@
-"""Forms of the staff's pages: a file to import, its confirmation, versions to publish."""
+"""A file to import, its confirmation, versions to publish."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, SelectMultipleField, StringField, SubmitField
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, SubmitField
 from wtforms.validators import DataRequired, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from geofences.zones.forms.words import RESTRICTIONS
 from portal.kit.forms import Form
 
 
@@ -30,6 +31,20 @@ class UploadForm(Form):
             ),
         ],
     )
+    country = StringField(
+        _l("Country"),
+        description=_l("For a file that states none (OpenAir, KML): three capitals, such as MLI."),
+        validators=[
+            Optional(),
+            Regexp(r"^[A-Z]{3}$", message=_l("A country is three capitals, such as MLI.")),
+        ],
+    )
+    restriction = SelectField(
+        _l("Restriction"),
+        description=_l("For a KML that states none; without a choice it is read as prohibited."),
+        choices=[("", _l("As the file says")), *RESTRICTIONS],
+        validators=[Optional()],
+    )
     submit = SubmitField(_l("Read the file"))
 
 
@@ -50,12 +65,3 @@ class PublishForm(Form):
         option_widget=CheckboxInput(),
     )
     submit = SubmitField(_l("Publish"))
-
-
-class WithdrawForm(Form):
-    """The decision to withdraw a published zone."""
-
-    sure = BooleanField(
-        _l("Yes, this zone no longer applies from now on"), validators=[DataRequired(_l("Please confirm."))]
-    )
-    submit = SubmitField(_l("Withdraw the zone"))

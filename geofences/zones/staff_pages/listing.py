@@ -1,21 +1,23 @@
-"""``/zones/edit``: the staff's face of the register; import, publish by another person, withdraw."""
+"""What waits to be done with the register, and files that are imported into it."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, request, url_for
-from flask_babel import gettext as _
+import re
 
+from flask import flash, request, url_for
+
+from geofences.engine.model import Restriction
 from geofences.zones import service
-from geofences.zones.forms import ImportForm, PublishForm, UploadForm, WithdrawForm
-from geofences.zones.model import ImportReport
+from geofences.zones.formats import Assumed
+from geofences.zones.forms import ImportForm, PublishForm, UploadForm
+from geofences.zones.model import ImportReport, State
+from geofences.zones.staff_pages.blueprint import blueprint
 from portal.kit.clock import now
 from portal.kit.edge import Page, SeeOther
 from portal.kit.i18n import say
 from portal.kit.model import Permission
 from portal.kit.permissions import allow, identity
 from portal.kit.problems import Problem
-
-blueprint = Blueprint("zones_staff", __name__)
 
 
 @blueprint.get("/zones/edit")
@@ -34,7 +36,8 @@ def upload() -> Page | SeeOther:
         return _index(form, _publish_form(), 422)
     file = form.file.data
     id_ = service.keep_upload(data=file.read(), name=file.filename or "", author=identity().id, now=now())
-    return SeeOther(url_for("zones_staff.report", id_=id_, command=form.command.data or None))
+    said = {name: form[name].data or None for name in ("command", "country", "restriction")}
+    return SeeOther(url_for("zones_staff.report", id_=id_, **said))
 
 
 @blueprint.get("/zones/edit/import/<id_>")
@@ -74,6 +77,7 @@ def _import(id_: str, *, dry_run: bool, accept_partial: bool = False) -> tuple[s
         dry_run=dry_run,
         accept_partial=accept_partial,
         command=_command(),
+        assumed=_assumed(),
         now=now(),
     )
     return name, found
@@ -81,6 +85,13 @@ def _import(id_: str, *, dry_run: bool, accept_partial: bool = False) -> tuple[s
 
 def _command() -> str:
     return request.args.get("command", "")[:20]
+
+
+def _assumed() -> Assumed:
+    """What its author said where a file of airspace states nothing."""
+    country, restriction = request.args.get("country", ""), request.args.get("restriction", "")
+    stated = Restriction(restriction) if restriction in set(Restriction) else None
+    return Assumed(country if re.fullmatch("[A-Z]{3}", country) else "", stated)
 
 
 @blueprint.post("/zones/edit/publish")
@@ -100,39 +111,6 @@ def publish() -> Page | SeeOther:
     return SeeOther(url_for("zones_staff.index"))
 
 
-@blueprint.get("/zones/edit/<country>/<path:identifier>")
-@allow(Permission.ZONES_READ_DRAFTS)
-def history(country: str, identifier: str) -> Page:
-    """All versions of one zone, and the way to withdraw it."""
-    return _history(country, identifier, WithdrawForm())
-
-
-@blueprint.post("/zones/edit/<country>/<path:identifier>")
-@allow(Permission.ZONES_PUBLISH)
-def withdraw(country: str, identifier: str) -> Page | SeeOther:
-    """End a published zone."""
-    form = WithdrawForm()
-    if not form.validate():
-        return _history(country, identifier, form, 422)
-    service.withdraw(keys=[(country, identifier)], actor=identity().id, now=now())
-    flash(_("The zone was withdrawn. It no longer applies."))
-    return SeeOther(url_for("zones_staff.history", country=country, identifier=identifier))
-
-
-def _history(country: str, identifier: str, form: WithdrawForm, status: int = 200) -> Page:
-    versions = service.history(key=(country, identifier))
-    if not versions:
-        raise Problem("problem.http_404", 404)
-    return Page(
-        "zones/history.html",
-        status,
-        versions=versions,
-        zone=versions[0].zone,
-        form=form,
-        features=service.outlines([versions[0].zone]),
-    )
-
-
 def _publish_form() -> PublishForm:
     form = PublishForm()
     form.versions.choices = [
@@ -143,12 +121,17 @@ def _publish_form() -> PublishForm:
 
 def _index(upload_form: UploadForm, publish_form: PublishForm, status: int = 200) -> Page:
     drafts = service.drafts()
+    flagged, withdrawals = service.waiting()
     return Page(
         "zones/edit.html",
         status,
         upload=upload_form,
         publish=publish_form,
-        drafts=drafts,
+        drafts=[one for one in drafts if one.returned_by is None],
+        returned=[one for one in drafts if one.returned_by is not None],
+        flagged=flagged,
+        withdrawals=withdrawals,
+        approvals=[one for one in service.open_approvals() if one.state is State.DRAFT],
         features=service.outlines(one.zone for one in drafts),
         me=identity().id,
     )
