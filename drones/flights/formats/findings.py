@@ -13,6 +13,7 @@ from drones.flights.formats.documents import write_height, write_time
 from drones.flights.model.findings import Assessment, Contact, Reasoned, Suggestion
 from geofences.engine.model import (
     Alternative,
+    Authority,
     Datum,
     Finding,
     FindingCode,
@@ -69,6 +70,7 @@ def _tell(finding: Finding) -> Reasoned:
         heights=finding.heights,
         floor=None if finding.band is None else finding.band.floor,
         ceiling=None if finding.band is None else finding.band.ceiling,
+        wholly=finding.wholly,
         **about,
     )
 
@@ -83,10 +85,14 @@ def _about(zone: Zone) -> dict[str, Any]:
         "conditions": zone.conditions,
         "exercise": zone.exercise,
         "command": zone.command,
-        "contacts": tuple(
-            Contact(who.name, who.service, who.phone, who.email, who.site_url) for who in zone.authorities
-        ),
+        "source": zone.source,
+        "contacts": tuple(_contact(who) for who in zone.authorities),
     }
+
+
+def _contact(who: Authority) -> Contact:
+    lead = None if who.interval_before is None else round(who.interval_before.total_seconds() / 60)
+    return Contact(who.name, who.service, who.phone, who.email, who.site_url, lead)
 
 
 def write(assessment: Assessment) -> dict[str, Any]:
@@ -133,11 +139,13 @@ def _write_finding(one: Reasoned) -> dict[str, Any]:
             "authorities": [asdict(contact) for contact in one.contacts],
             "floor": write_height(one.floor),
             "ceiling": write_height(one.ceiling),
+            "source": one.source,
         },
         "command": one.command,
         "pre_approval": one.pre_approval,
         "intervals": [{"start": write_time(p.start), "end": write_time(p.end)} for p in one.intervals],
         "heights": str(one.heights),
+        "wholly": one.wholly,
     }
 
 
@@ -158,6 +166,8 @@ def _read_finding(document: Mapping[str, Any]) -> Reasoned:
         reasons=tuple(zone.get("reasons", ())),
         conditions=tuple(zone.get("conditions", ())),
         contacts=contacts,
+        source=zone.get("source", ""),  # findings told before these were known have neither
+        wholly=document.get("wholly", False),
         **{word: zone[word] for word in words if word in zone},
     )
 

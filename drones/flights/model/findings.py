@@ -18,6 +18,8 @@ class Contact:
     phone: str = ""
     email: str = ""
     site_url: str = ""
+    #: How long before the flight it wants to be asked, in minutes; ``None``: not stated.
+    lead_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,15 @@ class Reasoned:
     heights: str = "certain"
     floor: Height | None = None
     ceiling: Height | None = None
+    #: Where the zone's rule comes from: an act, a file.
+    source: str = ""
+    #: Whether the whole volume lies outside the area that the register answers for.
+    wholly: bool = False
+
+    @property
+    def words(self) -> str:
+        """The name under which the catalogues have words for this finding."""
+        return f"{self.code}_wholly" if self.wholly else self.code
 
 
 @dataclass(frozen=True)
