@@ -35,8 +35,12 @@ ZONE = Zone(
     (ZoneVolume(box(-12, 12, -8, 15), BAND),),
     name="Couvre-feu",
     message="EXERCICE",
-    authorities=(Authority(name="Zone 4", phone="+223"),),
+    authorities=(
+        Authority(name="Zone 4", phone="+223", interval_before=timedelta(hours=36)),
+        Authority(name="Mairie"),
+    ),
     exercise=True,
+    source="Arrêté 2025-07",
 )
 VERDICT = Verdict(
     Status.PROHIBITED,
@@ -52,7 +56,7 @@ VERDICT = Verdict(
             HeightOverlap.POSSIBLE,
             BAND,
         ),
-        Finding(FindingCode.OUTSIDE_COVERAGE, Status.UNKNOWN, 1, intervals=(SLOT,)),
+        Finding(FindingCode.OUTSIDE_COVERAGE, Status.UNKNOWN, 1, intervals=(SLOT,), wholly=True),
     ),
 )
 
@@ -93,3 +97,22 @@ def test_what_was_written_is_read_back():
     assert again.findings[0].contacts == whole.findings[0].contacts
     assert again.alternatives[0] == whole.alternatives[0]
     assert again.findings[2] == whole.findings[2]
+
+
+def test_whom_to_call_is_told_with_the_time_ahead_and_the_rules_source():
+    curfew, outside = findings.tell(VERDICT)
+    assert [(one.phone, one.lead_minutes) for one in curfew.contacts] == [("+223", 2_160), ("", None)]
+    assert curfew.source == "Arrêté 2025-07"
+    assert (curfew.words, outside.words) == ("zone_prohibited", "outside_coverage_wholly")
+
+
+def test_what_was_told_before_these_were_known_still_reads():
+    document = findings.write(assessment())
+    for one in document["findings"]:
+        del one["wholly"]
+        for authority in (one["zone"] or {}).get("authorities", ()):
+            del authority["lead_minutes"]
+        if one["zone"]:
+            del one["zone"]["source"]
+    curfew, outside = findings.read(document).findings
+    assert (curfew.source, curfew.contacts[0].lead_minutes, outside.wholly) == ("", None, False)
