@@ -100,7 +100,7 @@ def test_what_was_written_is_read_back():
 
 
 def test_whom_to_call_is_told_with_the_time_ahead_and_the_rules_source():
-    curfew, outside = findings.tell(VERDICT)
+    curfew, outside, *_ = findings.tell(VERDICT)
     assert [(one.phone, one.lead_minutes) for one in curfew.contacts] == [("+223", 2_160), ("", None)]
     assert curfew.source == "Arrêté 2025-07"
     assert (curfew.words, outside.words) == ("zone_prohibited", "outside_coverage_wholly")
@@ -114,5 +114,5 @@ def test_what_was_told_before_these_were_known_still_reads():
             del authority["lead_minutes"]
         if one["zone"]:
             del one["zone"]["source"]
-    curfew, outside = findings.read(document).findings
+    curfew, outside, *_ = findings.read(document).findings
     assert (curfew.source, curfew.contacts[0].lead_minutes, outside.wholly) == ("", None, False)
