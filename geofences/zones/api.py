@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from apiflask import APIBlueprint
 from flask import Response, make_response, request
@@ -75,39 +74,69 @@ def zone(country: str, identifier: str) -> Any:
     return body, 200, _headers(catalogue.etag)
 
 
-def _file(format_: str, mimetype: str) -> Callable[[], Response]:
-    def answer() -> Response:
-        moment = now()
-        catalogue = service.catalogue(moment=moment)
-        if _is_known(catalogue.etag):
-            return _not_modified(catalogue.etag)
-        response = make_response(catalogue.file(format_=format_, now=moment))
-        response.mimetype = mimetype
-        response.headers.update(_headers(catalogue.etag))
-        return response
+def _file(format_: str, mimetype: str) -> Response:
+    return _sent(service.catalogue(moment=now()).file(format_=format_), mimetype)
 
-    return answer
+
+def _sent(file: service.Published, mimetype: str) -> Response:
+    """The file in the coding that the client prefers, or 304 when it has just that."""
+    packed = request.accept_encodings.best_match(["gzip", "identity"]) == "gzip"
+    body, etag = file.coded(packed)
+    if _is_known(etag):
+        response = _not_modified(etag)
+    else:
+        response = make_response(body)
+        response.mimetype = mimetype
+        response.headers.update(_headers(etag))
+        if packed:
+            response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response
 
 
 @blueprint.get("/zones.geojson")
 @allow(Permission.PUBLIC, api=True)
 def geojson() -> Response:
     """All published zones as GeoJSON, one feature for each layer."""
-    return _file("geojson", "application/geo+json")()
+    return _file("geojson", "application/geo+json")
 
 
 @blueprint.get("/zones.ed269.json")
 @allow(Permission.PUBLIC, api=True)
 def ed269() -> Response:
     """All published zones as ED-269."""
-    return _file("ed269", "application/json")()
+    return _file("ed269", "application/json")
 
 
 @blueprint.get("/zones.ed318.json")
 @allow(Permission.PUBLIC, api=True)
 def ed318() -> Response:
     """All published zones as ED-318."""
-    return _file("ed318", "application/geo+json")()
+    return _file("ed318", "application/geo+json")
+
+
+@blueprint.get("/zones.kml")
+@allow(Permission.PUBLIC, api=True)
+def kml() -> Response:
+    """All published zones as KML, for maps."""
+    return _file("kml", "application/vnd.google-earth.kml+xml")
+
+
+class FeedQuery(BaseModel):
+    """Which page of the feed."""
+
+    model_config = ConfigDict(extra="forbid")
+    lang: Literal["fr", "en"] = Field("fr", description="Language of the texts")
+    before: str | None = Field(None, description="From the link `next` of the page before", max_length=60)
+
+
+@blueprint.get("/zones/changes.atom")
+@blueprint.input(FeedQuery, location="query", arg_name="query")
+@allow(Permission.PUBLIC, api=True)
+def changes(query: FeedQuery) -> Response:
+    """What was published, superseded and withdrawn, newest first, as Atom (RFC 4287)."""
+    page = service.catalogue(moment=now()).feed(language=query.lang, before=query.before)
+    return _sent(page, "application/atom+xml")
 
 
 def _summary(zone: Zone) -> dict[str, Any]:

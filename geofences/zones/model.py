@@ -174,6 +174,26 @@ class ImportReport:
         return bool(self.errors) and not self.done
 
 
+class Happening(StrEnum):
+    """What became of a published version."""
+
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event of the register that everybody may know."""
+
+    kind: Happening
+    at: datetime
+    register_number: int
+    version_id: str
+    version_number: int
+    zone: Zone
+
+
 @dataclass(frozen=True)
 class ZonesPublished(Event):
     """Zones (or pre-approvals, by identifier) took effect with the register's ``number``."""

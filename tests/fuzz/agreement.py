@@ -9,7 +9,7 @@ from math import inf
 import shapely
 
 from geofences.engine.instants import merged, microseconds
-from geofences.engine.model import Applicability, Band, Datum, Height, Zone, ZoneVolume
+from geofences.engine.model import NO_LIMIT, Applicability, Band, Datum, Height, Zone, ZoneVolume
 from geofences.engine.timetables import Timetable
 
 Spans = list[tuple[int, int]]
@@ -59,7 +59,8 @@ def _as_high(before: Band, after: Band, wider: bool) -> bool:
 def _limit(before: Height | None, after: Height | None, side: int, wider: bool) -> bool:
     """``side``: -1 for a floor, 1 for a ceiling. Wider is no limit, or up to one unit beyond."""
     if after is None:
-        return before is None or (wider and before.datum is Datum.WGS84)
+        rounded_to_none = before is not None and abs(before.value) > NO_LIMIT - 1
+        return before is None or (wider and (before.datum is Datum.WGS84 or rounded_to_none))
     if before is None:
         return False
     beyond = side * (after.metres - before.metres)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from geofences.engine.model import Applicability, DailyRule, Zone
+from geofences.engine.model import Applicability, Authority, DailyRule, Zone
 from geofences.zones.formats.document import Place, clip
 
 OWN = "portal"
@@ -50,8 +50,14 @@ def write_own(zone: Zone) -> dict[str, object]:
         "command": zone.command,
         "scheduleZone": _schedule_zone(zone),
         "message": zone.message if marked else "",
-        "authorityUnnamed": not zone.authorities,
     }
+    return {name: value for name, value in stated.items() if value}
+
+
+def write_stand_ins(zone: Zone) -> dict[str, object]:
+    """What ED-318 must have and the zone does not state: an authority, and what it is asked for."""
+    unnamed = [number for number, one in enumerate(zone.authorities) if one.purpose is None]
+    stated: dict[str, object] = {"authorityUnnamed": not zone.authorities, "purposeUnnamed": unnamed}
     return {name: value for name, value in stated.items() if value}
 
 
@@ -91,9 +97,16 @@ def read_time_zone(place: Place) -> str:
         return ""
 
 
-def authorities_named(extended: Place) -> bool:
-    """False where our own file says that its publisher stands in for an authority that is not named."""
-    return extended.member(OWN).member("authorityUnnamed").value is not True
+def as_named(authorities: tuple[Authority, ...], extended: Place) -> tuple[Authority, ...]:
+    """The authorities without what our own file had to put in: its publisher, and purposes."""
+    own = extended.member(OWN)
+    if own.member("authorityUnnamed").value is True:
+        return ()
+    unnamed = own.member("purposeUnnamed").value
+    numbers = unnamed if isinstance(unnamed, list) else []
+    return tuple(
+        replace(one, purpose=None) if number in numbers else one for number, one in enumerate(authorities)
+    )
 
 
 def unmarked(message: str, extended: Place) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gzip
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -17,13 +19,30 @@ from geofences.engine.model import Zone
 from geofences.engine.schedules import holds_at
 from geofences.engine.snapshot import Snapshot
 from geofences.zones.model import Key
-from geofences.zones.service.imports import export
+from geofences.zones.service.exports import export
+from geofences.zones.service.feed import feed
 from geofences.zones.service.keeper import keeper
+from geofences.zones.store.feed import last_change
 
 Bounds = tuple[float, float, float, float]
 PAGE_SIZE = 100
 #: Positions drawn on one page's map.
 DRAWN = 20_000
+#: The moment of files in which nothing was ever published.
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A file as it is sent: whole and compressed, each with the strong validator of its own bytes."""
+
+    plain: bytes
+    packed: bytes
+    etag: str
+
+    def coded(self, packed: bool) -> tuple[bytes, str]:
+        """The bytes and their validator (RFC 9110, 8.8.3: another coding is another representation)."""
+        return (self.packed, f"{self.etag}-gzip") if packed else (self.plain, self.etag)
 
 
 @dataclass(frozen=True)
@@ -33,7 +52,7 @@ class Catalogue:
     snapshot: Snapshot
     zones: tuple[Zone, ...]
     boxes: NDArray[np.float64]
-    files: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, Published] = field(default_factory=dict)
 
     @property
     def number(self) -> int:
@@ -65,11 +84,25 @@ class Catalogue:
         meets = (west <= bounds[2]) & (east >= bounds[0]) & (south <= bounds[3]) & (north >= bounds[1])
         return list(map(int, np.flatnonzero(meets)))
 
-    def file(self, *, format_: str, now: datetime) -> bytes:
-        """All zones as a file of that format."""
-        if format_ not in self.files:
-            self.files[format_] = export(zones=self.zones, format_=format_, now=now)
-        return self.files[format_]
+    def file(self, *, format_: str) -> Published:
+        """All zones as a file of that format, made once for each number of the register.
+
+        It is dated by the register's last change, so that every process makes the same bytes.
+        """
+        issued = last_change() or _NEVER
+        return self._made(format_, lambda: export(zones=self.zones, format_=format_, now=issued))
+
+    def feed(self, *, language: str, before: str | None = None) -> Published:
+        """A page of the feed of changes; the first one is made once."""
+        if before is not None:
+            return published_file(self.number, feed(language=language, before=before))
+        return self._made(f"atom-{language}", lambda: feed(language=language))
+
+    def _made(self, name: str, make: Callable[[], bytes]) -> Published:
+        known = self.files.get(name)
+        if known is None:
+            known = self.files[name] = published_file(self.number, make())
+        return known
 
 
 def catalogue(*, moment: datetime) -> Catalogue:
@@ -80,6 +113,12 @@ def catalogue(*, moment: datetime) -> Catalogue:
         zones = tuple(sorted(snapshot.zones, key=lambda zone: zone.key))
         known = current_app.extensions["zones.catalogue"] = Catalogue(snapshot, zones, _boxes(zones))
     return known
+
+
+def published_file(number: int, plain: bytes) -> Published:
+    """The file with its validator: the register's number and a digest of the bytes."""
+    digest = hashlib.sha256(plain).hexdigest()[:12]
+    return Published(plain, gzip.compress(plain, 6, mtime=0), f"{number}-{digest}")
 
 
 def _boxes(zones: Sequence[Zone]) -> NDArray[np.float64]:

@@ -17,7 +17,7 @@ from geofences.zones.formats.areas import (
 from geofences.zones.formats.document import Place, clip
 from geofences.zones.formats.ed318.texts import read_said
 from geofences.zones.formats.identifiers import whole_identifier
-from geofences.zones.formats.own import authorities_named, in_named_zone, read_own, unmarked
+from geofences.zones.formats.own import as_named, in_named_zone, read_own, unmarked
 from geofences.zones.formats.properties import (
     Properties,
     read_authorities,
@@ -98,7 +98,7 @@ def _properties(zone: Place) -> Properties | None:
         "other_reason": read_said(zone.member("otherReasonInfo")),
         "message": unmarked(read_said(zone.member("message")), extended),
         "conditions": _conditions(zone.member("restrictionConditions")),
-        "authorities": read_authorities(zone, read_said) if authorities_named(extended) else (),
+        "authorities": as_named(read_authorities(zone, read_said), extended),
         **asdict(own),
     }
     _variant(zone.member("variant"))

@@ -13,7 +13,7 @@ from geofences.engine.model import Authority, Band, Purpose, Restriction, Unit, 
 from geofences.zones.formats.ed318.texts import write_said
 from geofences.zones.formats.identifiers import short_identifiers
 from geofences.zones.formats.lengths import address, cut
-from geofences.zones.formats.own import OWN, message_of, write_own
+from geofences.zones.formats.own import OWN, message_of, write_own, write_stand_ins
 from geofences.zones.formats.properties import write_duration
 from geofences.zones.formats.times import write_limited, write_moment
 
@@ -56,7 +56,11 @@ def _feature(zone: Zone, identifier: str, publisher: Authority, language: str) -
 
 
 def _properties(zone: Zone, identifier: str, publisher: Authority, language: str) -> dict[str, object]:
-    own = write_own(zone) | _stated(identifier=zone.identifier if identifier != zone.identifier else "")
+    own = (
+        write_own(zone)
+        | write_stand_ins(zone)
+        | _stated(identifier=zone.identifier if identifier != zone.identifier else "")
+    )
     return _stated(
         identifier=identifier,
         country=zone.country,
