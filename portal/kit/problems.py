@@ -11,9 +11,11 @@ from flask import Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from portal.kit import openapi
 from portal.kit.database import db
 from portal.kit.i18n import say
 from portal.kit.model import Fact, Fault
+from portal.kit.validation import faults_behind
 
 
 class Problem(Exception):  # noqa: N818 - the standard's own word
@@ -31,6 +33,7 @@ def install(app: APIFlask) -> None:
     """Answer every error of the application in the caller's own form."""
     # First: it also takes over every HTTPException, which pages must get back.
     app.error_processor(_on_api_error)
+    openapi.install(app)
     app.register_error_handler(Problem, _on_problem)
     app.register_error_handler(CSRFError, lambda _e: _on_problem(Problem("problem.form_expired", 400)))
     app.register_error_handler(HTTPException, _on_http)
@@ -62,12 +65,11 @@ def _on_http(error: HTTPException) -> Response | HTTPException:
 
 def _on_api_error(error: HTTPError) -> tuple[dict[str, Any], int, dict[str, str]]:
     db.session.rollback()
-    faults = list(_pointers(error.detail)) if isinstance(error.detail, dict | list) else []
     code = "problem.invalid" if error.status_code == 422 else f"problem.http_{error.status_code}"
-    problem = Problem(code, error.status_code, [Fault(place, "problem.field") for place, _ in faults])
-    body = _body(problem)
-    for entry, (_, message) in zip(body["errors"], faults, strict=True):
-        entry["message"] = message
+    faults = faults_behind(error)
+    if not faults and isinstance(error.detail, dict | list):
+        faults = tuple(Fault(place, "problem.field") for place, _ in _pointers(error.detail))
+    body = _body(Problem(code, error.status_code, faults))
     return body, error.status_code, {"Content-Type": "application/problem+json"}
 
 
