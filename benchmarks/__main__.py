@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import engine, ledger, register
+from benchmarks import engine, flights, ledger, register
 
-SUITES = (engine.figures, register.figures, ledger.figures)
+SUITES = (engine.figures, register.figures, ledger.figures, flights.figures)
 
 
 def main() -> int:

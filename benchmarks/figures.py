@@ -11,17 +11,20 @@ from time import perf_counter
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the report; without a limit it only informs."""
+    """One line of the report; without a limit it only informs. ``at_least``: the limit is the least."""
 
     name: str
     value: float
     unit: str
     limit: float | None = None
+    at_least: bool = False
 
     @property
     def passes(self) -> bool:
         """Whether the value keeps to the limit."""
-        return self.limit is None or self.value <= self.limit
+        if self.limit is None:
+            return True
+        return self.value >= self.limit if self.at_least else self.value <= self.limit
 
     def line(self) -> str:
         """``name value unit limit pass|fail``."""

@@ -27,8 +27,11 @@ class Cluster:
     count: int = field(default=0)
 
     @classmethod
-    def start(cls) -> Cluster:
-        """Create and start a cluster in a folder of its own; raises ``PostgresMissingError``."""
+    def start(cls, extra: str = "") -> Cluster:
+        """Create and start a cluster in a folder of its own; raises ``PostgresMissingError``.
+
+        ``extra`` are options of the server; the last of two counts.
+        """
         found = next((path for path in BINARIES if (path / "initdb").exists()), None)
         if found is None:
             raise PostgresMissingError("PostgreSQL is missing: apt-get install postgresql-15-postgis-3")
@@ -40,7 +43,7 @@ class Cluster:
         cluster._run("initdb", "-D", data, "-U", "portal", "--auth=trust", "-E", "UTF8", "--no-sync")
         options = (
             f"-p {cluster.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' "
-            "-c fsync=off -c full_page_writes=off -c max_connections=200"
+            f"-c fsync=off -c full_page_writes=off -c max_connections=200 {extra}"
         )
         cluster._run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
         return cluster

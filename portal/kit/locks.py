@@ -33,7 +33,6 @@ def cells(numbers: Sequence[int]) -> None:
     if len(wanted) > MOST_CELLS:
         _take("pg_advisory_xact_lock", COARSE, 0)
         return
-    _take("pg_advisory_xact_lock_shared", COARSE, 0)
     _take_each(wanted)
 
 
@@ -43,15 +42,19 @@ def ledger(session: Session | None = None) -> None:
 
 
 def _take_each(numbers: Sequence[int]) -> None:
-    """All cells by one statement, in their order: in another, two writers would wait for each other."""
+    """The coarse lock shared, then all cells in their order, by one statement.
+
+    In another order two writers would wait for each other for ever.
+    """
     session = db.session()
-    if numbers and session.get_bind().dialect.name == "postgresql":
+    if session.get_bind().dialect.name == "postgresql":
         session.execute(
             sa.text(
-                "SELECT pg_advisory_xact_lock(:space, cell.number) FROM "
+                "WITH coarse AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(:coarse, 0)) "
+                "SELECT pg_advisory_xact_lock(:space, cell.number) FROM coarse, "
                 "unnest(CAST(:numbers AS integer[])) WITH ORDINALITY AS cell(number, place)"
             ),
-            {"space": CELLS, "numbers": list(numbers)},
+            {"coarse": COARSE, "space": CELLS, "numbers": list(numbers)},
         )
 
 

@@ -123,7 +123,7 @@ def submit(flight_id: str) -> Any:
 
 
 def _new(made: FlightView) -> Json:
-    return tell(made, service.timeline(flight_id=made.id, person_id=made.person_id))
+    return tell(made, service.timelines(flights=[made]).get(made.id, ()))
 
 
 def _given(body: PlanBody) -> Json:

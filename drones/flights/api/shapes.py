@@ -232,7 +232,7 @@ def answer(found: FlightView | Refusal) -> Any:
     """The plan with its version as ``ETag``, or a 409 problem with the refusal's reason."""
     if isinstance(found, Refusal):
         raise Problem(found.code, 409, (), **found.facts)
-    told = tell(found, service.timeline(flight_id=found.id, person_id=found.person_id))
+    told = tell(found, service.timelines(flights=[found]).get(found.id, ()))
     return told, 200, {"ETag": tag(told)}
 
 

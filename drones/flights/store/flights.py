@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm.util import identity_key
 
 from drones.flights.formats import documents, findings, pending
 from drones.flights.model import Entry, FlightView, Role, Standing, State
@@ -21,19 +22,27 @@ MOST_LISTED = 500
 
 def add(view: FlightView) -> None:
     """Write a new plan."""
-    row = Flight(id=view.id, reference=view.reference, person_id=view.person_id, created_at=view.created_at)
-    _fill(row, view)
-    db.session.add(row)
+    about = {"reference": view.reference, "person_id": view.person_id, "created_at": view.created_at}
+    db.session.add(Flight(id=view.id, **about, **_columns(view)))
     db.session.flush()
 
 
 def save(view: FlightView, *, volumes: bool = False) -> None:
     """Write what became of a plan; its volumes too when they changed."""
-    row = db.session.get_one(Flight, view.id)
-    _fill(row, view)
+    # One statement: read through the session, the row would come once more from the database.
+    changed = sa.update(Flight).where(Flight.id == view.id).values(_columns(view))
+    db.session.execute(changed.execution_options(synchronize_session=False))
+    _forget(view.id)
     if volumes:
         stored.replace(view.id, view.volumes)
     db.session.flush()
+
+
+def _forget(flight_id: str) -> None:
+    """What the session still holds of a plan is no longer so."""
+    row = db.session().identity_map.get(identity_key(Flight, flight_id))
+    if row is not None:
+        db.session.expire(row)
 
 
 def by_id(flight_id: str, *, hold: bool = False) -> FlightView | None:
@@ -51,7 +60,7 @@ def by_ids(flight_ids: Collection[str]) -> list[FlightView]:
 
 def save_standings(views: Iterable[FlightView]) -> None:
     """Write where many plans now stand, and nothing else of them."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "flight": view.id,
             "state": view.state.value,
@@ -66,8 +75,8 @@ def save_standings(views: Iterable[FlightView]) -> None:
     values: dict[str, Any] = {name: sa.bindparam(name) for name in rows[0] if name != "flight"}
     statement = sa.update(table).where(table.c.id == sa.bindparam("flight")).values(values)
     db.session.connection().execute(statement, rows)
-    for row in [one for one in db.session if isinstance(one, Flight)]:
-        db.session.expire(row)
+    for row in rows:
+        _forget(row["flight"])
 
 
 def write_entries(entries: Iterable[tuple[str, Entry]]) -> None:
@@ -153,27 +162,37 @@ def timelines(flight_ids: Sequence[str]) -> dict[str, tuple[Entry, ...]]:
     return {flight_id: tuple(entries) for flight_id, entries in found.items()}
 
 
-def _fill(row: Flight, view: FlightView) -> None:
+def _columns(view: FlightView) -> dict[str, Any]:
+    """All that can change of a plan."""
     standing, window = view.standing, view.window
-    row.operator_id = view.operator_id
-    row.aircraft_id, row.pilot_id = view.plan.aircraft[:40], view.plan.pilot[:40]
-    row.state, row.resumes, row.version = standing.state, standing.resumes, standing.version
-    row.submitted_at = standing.submitted_at
-    row.commands, row.consents = list(standing.commands), list(standing.consents)
-    row.plan = documents.write_plan(view.plan)
-    row.typed = None if view.typed is None else dict(view.typed)
-    row.starts_at, row.ends_at = (None, None) if window is None else (window.start, window.end)
-    row.assessment = None if view.assessment is None else findings.write(view.assessment)
-    row.zones_number = None if view.assessment is None else view.assessment.zones_number
-    row.conditions, row.permit = list(view.conditions), view.permit
-    row.proposal = pending.write_proposal(view.proposal)
-    row.undoable = pending.write_undoable(view.undoable)
-    row.changed_at = view.changed_at
+    return {
+        "operator_id": view.operator_id,
+        "aircraft_id": view.plan.aircraft[:40],
+        "pilot_id": view.plan.pilot[:40],
+        "state": standing.state,
+        "resumes": standing.resumes,
+        "version": standing.version,
+        "submitted_at": standing.submitted_at,
+        "commands": list(standing.commands),
+        "consents": list(standing.consents),
+        "plan": documents.write_plan(view.plan),
+        "typed": None if view.typed is None else dict(view.typed),
+        "starts_at": None if window is None else window.start,
+        "ends_at": None if window is None else window.end,
+        "assessment": None if view.assessment is None else findings.write(view.assessment),
+        "zones_number": None if view.assessment is None else view.assessment.zones_number,
+        "conditions": list(view.conditions),
+        "permit": view.permit,
+        "proposal": pending.write_proposal(view.proposal),
+        "undoable": pending.write_undoable(view.undoable),
+        "changed_at": view.changed_at,
+    }
 
 
 def _views(rows: Iterable[Flight]) -> list[FlightView]:
     rows = list(rows)
-    volumes = stored.volumes_of([row.id for row in rows])
+    # A plan without a window has none: it was never submitted, or was changed since.
+    volumes = stored.volumes_of([row.id for row in rows if row.starts_at is not None])
     return [_view(row, volumes.get(row.id, ())) for row in rows]
 
 
