@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime, timedelta
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +14,22 @@ from flask_babel import gettext as _
 
 from drones.flights import service
 from drones.flights.formats import answers, documents
+from drones.flights.formats.drafts import choose, kind_of
+from drones.flights.formats.json_text import LARGEST_BYTES
+from drones.flights.formats.read_out import told
 from drones.flights.formats.recognise import read_plan
 from drones.flights.model import (
     Assessment,
-    CorridorShape,
     InputReading,
     PlanDraft,
     PlanInput,
+    PlanPart,
     Reasoned,
-    Shape,
     VolumeInput,
 )
 from drones.flights.rules.areas import DEFAULT_WIDTH_M
-from geofences.engine.model import Datum, Height, Unit
+from drones.flights.rules.drafts import Stated, volume_of
+from geofences.engine.model import Datum
 from portal.kit.clock import now
 from portal.kit.i18n import period, say
 from portal.kit.model import Fault
@@ -34,38 +37,80 @@ from portal.kit.problems import Problem, say_fault
 
 group = AppGroup("flights", help="Flight plans.")
 
-GROUND = Height(0.0, Unit.METRES, Datum.AGL)
-DEFAULT_LENGTH = timedelta(minutes=30)
+#: The option that answers what a fault asks for.
+OPTIONS = {
+    "/volumes/0/start": "--start",
+    "/volumes/0/end": "--end",
+    "/volumes/0/floor": "--floor",
+    "/volumes/0/ceiling": "--ceiling",
+    "/volumes/0/datum": "--datum",
+    "/volumes/0/geometry/width_m": "--width",
+    "/volumes/0/geometry/radius_m": "--width",
+}
 
 
 @group.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--start", help="Start, RFC 3339 (default: in an hour).")
-@click.option("--end", help="End, RFC 3339 (default: half an hour after the start).")
-@click.option("--floor", type=float, help="Lowest height in metres (default: what the file suggests).")
+@click.option("--start", help="Start, RFC 3339 (default: the file's, else in an hour).")
+@click.option("--end", help="End, RFC 3339 (default: the file's, else half an hour after the start).")
+@click.option("--floor", type=float, help="Lowest height in metres (default: the file's, else the ground).")
 @click.option("--ceiling", type=float, help="Greatest height in metres (default: what the file suggests).")
-@click.option("--datum", type=click.Choice([*Datum]), help="Datum of both heights (default: the file's).")
-@click.option("--width", type=float, default=DEFAULT_WIDTH_M, show_default=True, help="Width of paths.")
-@click.option("--json", "as_json", is_flag=True, help="The answer of POST /api/v1/flights/check.")
-def check(file: Path, as_json: bool, **options: Any) -> None:
-    """Assess a plan FILE against the published zones; exit 1 when it cannot be read or assessed."""
-    reading = read_plan(file.read_bytes(), file.name)
+@click.option(
+    "--datum",
+    type=click.Choice([*Datum]),
+    help="Datum of both heights, or of the file's own where it does not say (default: the file's, else AGL).",
+)
+@click.option(
+    "--width",
+    type=float,
+    default=DEFAULT_WIDTH_M,
+    show_default=True,
+    help="Full width of paths whose file states none, metres.",
+)
+@click.option("--pick", multiple=True, help="Number of a geometry to take, from 1; repeatable; or 'all'.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="The answer of POST /api/v1/flights/check, and the file."
+)
+def check(file: Path, as_json: bool, pick: tuple[str, ...], **options: Any) -> None:
+    """Assess a plan FILE against the published zones.
+
+    Exit 0: assessed, whatever the outcome. Exit 1: it cannot be read or assessed; each fault is
+    named with its place in the file, or with the option that answers it. Exit 2: wrong usage.
+    """
+    with file.open("rb") as opened:  # never more than what is refused anyway
+        reading = read_plan(opened.read(LARGEST_BYTES + 1), file.name)
     if reading.draft is None:
         sys.exit(_fail(reading.faults, as_json))
+    draft = _picked(reading.draft, pick)
     moment = now()
-    stated, faults = _stated(reading.draft, moment, **options)
+    stated, faults = _stated(**options)
+    volume, wrong = volume_of(draft, stated, now=moment)
+    if not as_json:
+        _show_file(draft, volume)
     try:
-        result = service.check(reading=InputReading(PlanInput((stated,)), tuple(faults)), now=moment)
+        result = service.check(reading=InputReading(PlanInput((volume,)), (*faults, *wrong)), now=moment)
     except Problem as problem:
         raise click.ClickException(say(problem.code, **problem.facts)) from problem
     if result.assessment is None:
-        sys.exit(_fail(result.faults, as_json))
-    _show(reading.draft, result.assessment, as_json)
+        sys.exit(_fail((*_unanswered(draft, result.faults), *result.faults), as_json, draft))
+    _show(draft, volume, result.assessment, as_json)
+
+
+def _picked(draft: PlanDraft, pick: tuple[str, ...]) -> PlanDraft:
+    count = len(draft.source.parts)
+    if not pick:
+        return draft
+    if "all" in pick:
+        return choose(draft.source, range(count))
+    numbers = {int(one) - 1 for one in pick if one.isascii() and one.isdigit() and 1 <= int(one) <= count}
+    if len(numbers) != len(set(pick)):
+        raise click.BadParameter(
+            _("a number from 1 to %(count)s, or 'all'", count=count), param_hint="--pick"
+        )
+    return choose(draft.source, numbers)
 
 
 def _stated(
-    draft: PlanDraft,
-    moment: datetime,
     *,
     start: str | None,
     end: str | None,
@@ -73,63 +118,73 @@ def _stated(
     ceiling: float | None,
     datum: str | None,
     width: float,
-) -> tuple[VolumeInput, list[Fault]]:
-    """The file's volume with the options over it."""
+) -> tuple[Stated, list[Fault]]:
     faults: list[Fault] = []
-    begins = _time(start, "/volumes/0/start", faults) or moment + timedelta(hours=1)
-    ends = _time(end, "/volumes/0/end", faults) or begins + DEFAULT_LENGTH
-    volume = VolumeInput(
-        shapes=tuple(_swept(shape, width) for shape in draft.shapes),
-        floor=_height(floor, datum, draft.floor) or GROUND,
-        ceiling=_height(ceiling, datum, draft.ceiling),
-        start=begins,
-        end=ends,
-    )
-    return volume, faults
+    times = {}
+    for name, text in (("start", start), ("end", end)):
+        found = None if text is None else documents.read_time(text, f"/volumes/0/{name}")
+        if isinstance(found, Fault):
+            faults.append(found)
+            found = None
+        times[name] = found
+    given = Stated(width, floor, ceiling, Datum(datum) if datum else None, times["start"], times["end"])
+    return given, faults
 
 
-def _swept(shape: Shape, width: float) -> Shape:
-    if isinstance(shape, CorridorShape) and shape.width_m is None:
-        return CorridorShape(shape.points, width)
-    return shape
+def _unanswered(draft: PlanDraft, faults: Iterable[Fault]) -> list[Fault]:
+    """What the file leaves open, where the check then missed it."""
+    missed = {fault.pointer for fault in faults}
+    heights = {"/volumes/0/ceiling", "/volumes/0/datum"}
+    return [
+        question
+        for question in draft.questions
+        if question.pointer in heights and "/volumes/0/ceiling" in missed
+    ]
 
 
-def _time(text: str | None, pointer: str, faults: list[Fault]) -> datetime | None:
-    if text is None:
-        return None
-    found = documents.read_time(text, pointer)
-    if isinstance(found, Fault):
-        faults.append(found)
-        return None
-    return found
-
-
-def _height(metres: float | None, datum: str | None, suggested: Height | None) -> Height | None:
-    """The option over the file's suggestion; a named datum is that of both, else the file's or AGL."""
-    if metres is None and suggested is None:
-        return None
-    value = suggested.metres if metres is None and suggested else metres
-    known = Datum(datum) if datum else suggested.datum if suggested else Datum.AGL
-    return Height(value or 0.0, Unit.METRES, known)
-
-
-def _fail(faults: tuple[Fault, ...], as_json: bool) -> int:
+def _fail(faults: Iterable[Fault], as_json: bool, draft: PlanDraft | None = None) -> int:
     if as_json:
-        told = [
+        errors = [
             {"pointer": fault.pointer, "code": fault.code, "message": say_fault(fault)} for fault in faults
         ]
-        click.echo(json.dumps({"errors": told}, ensure_ascii=False, indent=2))
-    for fault in () if as_json else faults:
-        click.echo(f"{fault.pointer or '/'}: {say_fault(fault)}", err=True)
+        document = {"errors": errors} if draft is None else {"errors": errors, "file": told(draft)}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return 1
+    for fault in faults:
+        click.echo(f"{OPTIONS.get(fault.pointer, fault.pointer) or '/'}: {say_fault(fault)}", err=True)
     return 1
 
 
-def _show(draft: PlanDraft, assessment: Assessment, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(answers.write_assessment(assessment), ensure_ascii=False, indent=2))
-        return
+def _show_file(draft: PlanDraft, volume: VolumeInput) -> None:
+    """What was understood of the file, before it is assessed."""
+    click.echo(f"{say(f'flights.format.{draft.format}')}. {say(f'flights.frame.{draft.frame}')}")
+    home = draft.source.home
+    if home.place is not None:
+        height = "" if home.height_m is None else f", {home.height_m:g} m {home.datum}"
+        click.echo(
+            _("Take-off place: %(place)s", place=f"{home.place.lat:.6f}, {home.place.lon:.6f}{height}")
+        )
+    if len(draft.source.parts) > 1:
+        for number, part in enumerate(draft.source.parts):
+            click.echo(f"  {'*' if number in draft.picked else ' '} {number + 1}. {part_words(part)}")
     for note in draft.notes:
-        click.echo(say_fault(note))
+        click.echo(f"{note.pointer + ': ' if note.pointer else ''}{say_fault(note)}")
+    heights = [f"{one.metres:g} m {one.datum}" for one in (volume.floor, volume.ceiling) if one is not None]
+    when = period(volume.start, volume.end) if volume.start and volume.end else ""
+    click.echo(f"= {' – '.join(heights)}; {when}")
+
+
+def part_words(part: PlanPart) -> str:
+    """A geometry of a file in a few words."""
+    kinds = {name: say(f"flights.part.{name}") for name in ("path", "area", "circle", "place")}
+    return " – ".join(filter(None, (part.name, kinds[kind_of(part)])))
+
+
+def _show(draft: PlanDraft, volume: VolumeInput, assessment: Assessment, as_json: bool) -> None:
+    if as_json:
+        document = {**answers.write_assessment(assessment), "file": told(draft)}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
     click.echo(f"{assessment.outcome}: {say(f'flights.outcome.{assessment.outcome}')}")
     for finding in assessment.findings:
         click.echo(_line(finding))
@@ -142,7 +197,7 @@ def _show(draft: PlanDraft, assessment: Assessment, as_json: bool) -> None:
 def _line(finding: Reasoned) -> str:
     title = finding.name or say(f"flights.finding.title.{finding.code}")
     times = "; ".join(period(one.start, one.end) for one in finding.intervals[:3])
-    return f"- {title} [{finding.status}] {times}\n  {say(f'flights.finding.{finding.code}')}"
+    return f"- {title} [{finding.status}] {times}\n  {say(f'flights.finding.{finding.words}')}"
 
 
 def _alternative(kind: str) -> str:

@@ -12,6 +12,7 @@ from drones.flights.model.plans import (
     PlanFile,
     PlanPart,
     PlanReading,
+    PolygonShape,
     Shape,
 )
 from portal.kit.model import Fault
@@ -102,6 +103,15 @@ def _widths(parts: list[PlanPart]) -> list[Fault]:
     if is_place(bare) and sum(len(part.shapes) for part in parts) == 1:
         return [Fault("/volumes/0/geometry/radius_m", "flights.ask.radius")]
     return [Fault("/volumes/0/geometry/width_m", "flights.ask.width")]
+
+
+def kind_of(part: PlanPart) -> str:
+    """``area``, ``circle``, ``path`` or ``place``: a word of ``flights.part.<kind>``."""
+    if any(isinstance(shape, PolygonShape) for shape in part.shapes):
+        return "area"
+    if all(isinstance(shape, CircleShape) for shape in part.shapes):
+        return "circle"
+    return "place" if is_place(part.shapes) else "path"
 
 
 def is_place(shapes: Sequence[Shape]) -> bool:

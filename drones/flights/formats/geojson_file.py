@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from drones.flights.formats import geojson
-from drones.flights.formats.drafts import MOST_FAULTS, conclude, named
+from drones.flights.formats.drafts import MOST_FAULTS, MOST_POINTS, conclude, named, refused
 from drones.flights.formats.json_text import number
 from drones.flights.formats.points import Place, parts_of
 from drones.flights.formats.volumes4d import read_moment
@@ -58,6 +58,8 @@ def read(document: dict[str, Any]) -> PlanReading:
     """The draft of every geometry, or the faults with their JSON pointers."""
     value, at, around = _unwrapped(document)
     kind = FORMAT if not at else DECLARATION
+    if (count := _count(value)) > MOST_POINTS:
+        return refused("flights.error.too_many_points", at, count=count, limit=MOST_POINTS)
     parts: list[PlanPart] = []
     places: list[Place] = []
     faults: list[Fault] = []
@@ -91,6 +93,18 @@ def _unwrapped(document: dict[str, Any]) -> tuple[Any, str, dict[str, Any]]:
             break
         value, at = value[name], f"{at}/{name}"
     return value, at, around
+
+
+def _count(value: Any) -> int:
+    """Positions in all that is drawn."""
+    if isinstance(value, dict):
+        inner = [value.get(name) for name in ("features", "geometries", "geometry", "coordinates")]
+        return sum(_count(one) for one in inner if one is not None)
+    if not isinstance(value, list):
+        return 0
+    if value and isinstance(value[0], int | float):
+        return 1
+    return sum(_count(one) for one in value)
 
 
 def _simple(value: Any, at: str, around: Around) -> Iterator[tuple[Any, str, dict[str, Any]]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from drones.flights.formats.drafts import MOST_FAULTS, conclude, named
+from drones.flights.formats.drafts import MOST_FAULTS, MOST_POINTS, conclude, named, refused
 from drones.flights.formats.points import Place, parts_of
 from drones.flights.formats.xml_text import Node, read_degrees, read_number
 from drones.flights.model.plans import CorridorShape, Frame, Level, PlanFile, PlanPart, PlanReading, Point
@@ -18,6 +18,9 @@ FORMAT = "gpx"
 
 def read(root: Node) -> PlanReading:
     """The draft of all tracks and routes, or of the waypoints where there are no others."""
+    count = sum(1 for _ in root.each("trkpt", "rtept", "wpt"))
+    if count > MOST_POINTS:
+        return refused("flights.error.too_many_points", root.place, count=count, limit=MOST_POINTS)
     faults: list[Fault] = []
     parts: list[PlanPart] = []
     for node in root.children:
@@ -71,7 +74,7 @@ def _read_point(node: Node, faults: list[Fault]) -> tuple[Point | None, tuple[Le
     if missing:
         faults.append(Fault(node.place, "flights.error.coordinate_missing", {"at": missing[0]}))
         return None, ()
-    point, wrong = read_degrees(node.attributes["lon"], node.attributes["lat"], node.place)
+    point, wrong = read_degrees(node.attributes["lon"], node.attributes["lat"], node)
     faults += wrong
     holder = node.child("ele")
     if holder is None or not holder.text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from math import isfinite
 from typing import Any
 
@@ -12,8 +13,10 @@ from portal.kit.model import Fault
 
 LARGEST_BYTES = 2_000_000
 DEEPEST = 64
+MOST_BRACKETS = 200_000
 MOST_FAULTS = 20
 
+_SUSPECT = re.compile(r"NaN|Infinity|\d[eE]\+?\d{3}|\d{300}")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 
 
@@ -27,6 +30,8 @@ def read_json(data: bytes | str) -> tuple[Any, tuple[Fault, ...]]:
         return None, (Fault("", "flights.error.not_text"),)
     if not text.strip():
         return None, (Fault("", "flights.error.empty_file"),)
+    if text.count("[") + text.count("{") > MOST_BRACKETS:
+        return None, (Fault("", "flights.error.too_many_items", {"limit": MOST_BRACKETS}),)
     if _depth(text) > DEEPEST:
         return None, (Fault("", "flights.error.too_deep", {"limit": DEEPEST}),)
     return _parse(text)
@@ -40,7 +45,8 @@ def _parse(text: str) -> tuple[Any, tuple[Fault, ...]]:
         return None, (Fault("", "flights.error.not_json", facts),)
     except ValueError:  # an integer of thousands of digits
         return None, (Fault("", "flights.error.number_too_long"),)
-    bad = tuple(_not_finite(document, ""))[:MOST_FAULTS]
+    suspect = _SUSPECT.search(text) is not None  # the walk is slow, and nearly always for nothing
+    bad = tuple(islice(_not_finite(document, ""), MOST_FAULTS)) if suspect else ()
     return (None, bad) if bad else (document, ())
 
 
@@ -49,6 +55,8 @@ def _depth(text: str) -> int:
     for bracket in re.finditer(r"[\[\]{}]", _STRING.sub("", text)):
         depth += 1 if bracket[0] in "[{" else -1
         deepest = max(deepest, depth)
+        if deepest > DEEPEST:
+            break
     return deepest
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from drones.flights.formats.drafts import MOST_FAULTS, conclude, named
+from drones.flights.formats.drafts import MOST_FAULTS, MOST_POINTS, conclude, named
 from drones.flights.formats.points import Place, parts_of
 from drones.flights.formats.xml_text import Node, read_degrees, read_number
 from drones.flights.model.plans import (
@@ -55,8 +55,10 @@ def read(root: Node) -> PlanReading:
         _read_placemark(placemark, gathered)
         if len(gathered.faults) >= MOST_FAULTS:
             break
-    for left in root.each(*_LEFT_OUT):
-        gathered.notes.append(Fault(left.place, "flights.note.kml_left_out", {"element": left.name}))
+    for name in _LEFT_OUT:
+        left = next(root.each(name), None)
+        if left is not None:
+            gathered.notes.append(Fault(left.place, "flights.note.kml_left_out", {"element": name}))
     parts, notes = parts_of(gathered.parts, gathered.places)
     plan_file = PlanFile(FORMAT, parts, notes=(*gathered.notes, *notes))
     empty = placemarks[0].place if placemarks else root.place
@@ -78,6 +80,8 @@ def _read_placemark(placemark: Node, gathered: _Gathered) -> None:
         elif geometry.name != "Track":
             points, levels, faults = _read_line(geometry, geometry)
         gathered.faults += faults
+        if len(gathered.faults) >= MOST_FAULTS:
+            return
         if faults:
             continue
         if len(points) == 1 and geometry.name == "Point":
@@ -156,13 +160,17 @@ def _positions(
 ) -> tuple[tuple[Point, ...], tuple[Level, ...], list[Fault]]:
     points: list[Point] = []
     levels: dict[Level, None] = {}
+    facts: dict[str, Fact]
+    if len(rows) > MOST_POINTS:
+        facts = {"count": len(rows), "limit": MOST_POINTS}
+        return (), (), [Fault(node.place, "flights.error.too_many_points", facts)]
     for row in rows:
         height = read_number(row[2]) if len(row) == 3 and row[2] else 0.0
         if not 2 <= len(row) <= 3 or height is None:
-            facts: dict[str, Fact] = {"typed": ",".join(row)[:40]}
+            facts = {"typed": ",".join(row)[:40]}
             faults.append(Fault(node.place, "flights.error.coordinate_text", facts))
         else:
-            point, wrong = read_degrees(row[0], row[1], node.place)
+            point, wrong = read_degrees(row[0], row[1], node)
             faults += wrong
             points += [] if point is None else [point]
             if len(row) == 3 or frame is Frame.GROUND:

@@ -27,6 +27,8 @@ class _Track:
     legs: list[Shape] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    #: Where each number and each tag of the mission flies first; ``None``: no further.
+    places: dict[tuple[str, int], Point | None] = field(default_factory=dict)
 
     def fly(self, point: Point, item: Flown | None) -> None:
         if not self.path or self.path[-1] != point:
@@ -41,7 +43,8 @@ def assemble(flown: Sequence[Flown], home: Home) -> tuple[PlanPart | None, list[
     the first place flown. A jump adds the leg back to its target.
     """
     start = None if home.place is None else (home.place.lon, home.place.lat)
-    track = _Track(start)
+    # Number 0 is home wherever missions are numbered.
+    track = _Track(start, places={("number", 0): start, **_targets(flown)})
     if start is not None and any(item.path or item.shapes for item in flown):
         track.fly(start, None)
     for item in flown:
@@ -73,21 +76,27 @@ def _return(track: _Track, item: Flown) -> None:
 
 def _jump(track: _Track, item: Flown, flown: Sequence[Flown]) -> None:
     """The leg to the jump's target; the path then goes on from there as it stands in the file."""
-    target = next((index for index, other in enumerate(flown) if _is_target(item, other)), None)
-    if target is None:
-        wanted = item.jump if item.jump is not None else item.jump_tag
-        facts: dict[str, Fact] = {"target": wanted or 0}
+    wanted = ("number", item.jump) if item.jump is not None else ("tag", item.jump_tag or 0)
+    if wanted not in track.places:
+        facts: dict[str, Fact] = {"target": wanted[1]}
         track.faults.append(Fault(item.at, "flights.error.jump_target", facts))
         return
-    there = next((other.path[0] for other in flown[target:] if other.path), track.home)
+    there = track.places[wanted] or track.home
     if there is not None and track.path and track.path[-1] != there:
         track.legs.append(CorridorShape((track.path[-1], there)))
 
 
-def _is_target(item: Flown, other: Flown) -> bool:
-    if item.jump is not None:
-        return other.number == item.jump
-    return other.tag is not None and other.tag == item.jump_tag
+def _targets(flown: Sequence[Flown]) -> dict[tuple[str, int], Point | None]:
+    """For each number and tag the first place flown from there on."""
+    found: dict[tuple[str, int], Point | None] = {}
+    ahead: Point | None = None
+    for item in reversed(flown):
+        ahead = item.path[0] if item.path else ahead
+        if item.number is not None:
+            found["number", item.number] = ahead
+        if item.tag is not None:
+            found["tag", item.tag] = ahead
+    return found
 
 
 def _paths(track: _Track) -> list[Shape]:

@@ -76,7 +76,7 @@ def _home(config: Node | None) -> tuple[Home, list[Fault]]:
     cells = [cell.strip() for cell in holder.text.split(",")]
     if len(cells) < 2:
         return Home(), [Fault(holder.place, "flights.error.coordinate_text", {"typed": holder.text[:40]})]
-    point, faults = read_degrees(cells[1], cells[0], holder.place)
+    point, faults = read_degrees(cells[1], cells[0], holder)
     if point is None or point == (0.0, 0.0):
         return Home(), faults
     height = read_number(cells[2]) if len(cells) > 2 else None
@@ -211,7 +211,7 @@ def _coordinates(geometry: Node) -> tuple[tuple[Point, ...], list[Fault]]:
         if len(cells) < 2:
             faults.append(Fault(holder.place, "flights.error.coordinate_text", {"typed": text[:40]}))
             continue
-        point, wrong = read_degrees(cells[0], cells[1], holder.place)
+        point, wrong = read_degrees(cells[0], cells[1], holder)
         faults += wrong
         points += [] if point is None else [point]
     return tuple(points), faults[:MOST_FAULTS]

@@ -18,7 +18,7 @@ from drones.flights.model.plans import Point
 from portal.kit.model import Fact, Fault
 
 MAX_DEPTH = 64
-MAX_ELEMENTS = 120_000
+MAX_ELEMENTS = 70_000
 #: How an XML document may begin, in UTF-8 and both orders of UTF-16, with and without a mark.
 _STARTS = (b"<", b"\xff\xfe<\x00", b"\xfe\xff\x00<", b"<\x00", b"\x00<")
 _PROLOGUE = re.compile(rb"<(?:\?xml|kml|gpx|\w+:kml|\w+:gpx)[\s>]")
@@ -35,6 +35,9 @@ class Node:
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
+    #: Which of its name it is among its parent's children, from 1; and how many of each it has itself.
+    rank: int = 1
+    counts: dict[str, int] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -49,9 +52,8 @@ class Node:
     def _path(self) -> str:
         if self.parent is None:
             return f"/{self.name}"
-        alike = [one for one in self.parent.children if one.name == self.name]
-        which = next(number for number, one in enumerate(alike, start=1) if one is self)
-        return f"{self.parent._path()}/{self.name}" + (f"[{which}]" if len(alike) > 1 else "")
+        several = self.parent.counts[self.name] > 1
+        return f"{self.parent._path()}/{self.name}" + (f"[{self.rank}]" if several else "")
 
     def child(self, *names: str) -> Node | None:
         """The first child of one of these names."""
@@ -109,6 +111,7 @@ class _Builder(ContentHandler):
         node = Node(name.rpartition(":")[2], self.line, stated, parent)
         if parent is not None:
             parent.children.append(node)
+            node.rank = parent.counts[node.name] = parent.counts.get(node.name, 0) + 1
         else:
             self.root = node
         self._open.append(node)
@@ -159,15 +162,15 @@ def read_number(text: str) -> float | None:
     return value if isfinite(value) else None
 
 
-def read_degrees(lon: str, lat: str, at: str) -> tuple[Point | None, list[Fault]]:
-    """A position from two texts, or what is wrong with them."""
+def read_degrees(lon: str, lat: str, node: Node) -> tuple[Point | None, list[Fault]]:
+    """A position from two texts, or what is wrong with them, placed at their element."""
     faults = []
     values = []
     for text, limit, name in ((lon, 180, "longitude"), (lat, 90, "latitude")):
         value = read_number(text.strip())
         values.append(value or 0.0)
         if value is None:
-            faults.append(Fault(at, "flights.error.number", {"typed": text.strip()[:40]}))
+            faults.append(Fault(node.place, "flights.error.number", {"typed": text.strip()[:40]}))
         elif abs(value) > limit:
-            faults.append(Fault(at, f"flights.error.{name}_range", {"value": value}))
+            faults.append(Fault(node.place, f"flights.error.{name}_range", {"value": value}))
     return (None, faults) if faults else ((values[0], values[1]), [])
