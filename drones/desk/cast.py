@@ -11,6 +11,8 @@ NEIGHBOUR = Character("voisine@exemple.ml", Role.OWNER, phone="+223 00 00 00 02"
 NEWCOMER = Character("nouveau@exemple.ml", Role.OWNER, phone="+223 00 00 00 03")
 OFFICER = Character("officier@exemple.ml", Role.OFFICER, COMMAND)
 COMMANDER = Character("commandant@exemple.ml", Role.COMMANDER, COMMAND)
+#: The second of two commanders: what one sets alone, another confirms.
+DEPUTY = Character("adjointe@exemple.ml", Role.COMMANDER, COMMAND)
 ZONE_EDITOR = Character("zones@exemple.ml", Role.ZONE_EDITOR)
 REGISTRAR = Character("registre@exemple.ml", Role.REGISTRAR)
 CHECKPOINT = Character("controle@exemple.ml", Role.CHECKPOINT)
@@ -23,6 +25,7 @@ CAST = (
     NEWCOMER,
     OFFICER,
     COMMANDER,
+    DEPUTY,
     ZONE_EDITOR,
     REGISTRAR,
     CHECKPOINT,

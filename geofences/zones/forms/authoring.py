@@ -51,7 +51,7 @@ class _AreaBlock(PlainForm):
     """The area of a layer."""
 
     origin = HiddenField()
-    shape = RadioField(_l("Area"), choices=words.SHAPES, default="circle", validate_choice=False)
+    shape = RadioField(_l("Area of the layer"), choices=words.SHAPES, default="circle", validate_choice=False)
     centre = StringField(
         _l("Centre of the circle"),
         description=_l("Latitude, longitude: 14.44693, -11.44448 or 14°26'49\"N 11°26'40\"O."),
@@ -214,7 +214,7 @@ class ApprovalForm(BlockForm):
         _l("Command that consents"), description=_l("It consents for its own zones only, such as ZONE4.")
     )
     exercise = BooleanField(_l("This is an exercise: every page says so"))
-    layers = FieldList(FormField(_AreaBlock), label=_l("Area"), min_entries=1)
+    layers = FieldList(FormField(_AreaBlock), label=_l("Area of the zone"), min_entries=1)
     ceiling = StringField(_l("Ceiling"), description=_l("Flights wholly under it need not ask."))
     ceiling_unit = SelectField(_l("Unit of the ceiling"), choices=words.UNITS, validate_choice=False)
     ceiling_datum = SelectField(_l("Ceiling measured"), choices=words.DATUMS, validate_choice=False)
@@ -231,7 +231,7 @@ class EmergencyForm(BlockForm):
     )
     command = StringField(_l("Command to ask"), description=_COMMAND_HELP)
     message = TextAreaField(_l("Message"), description=_l("What pilots read first; at most 200 characters."))
-    layers = FieldList(FormField(LayerBlock), label=_l("Area"), min_entries=1)
+    layers = FieldList(FormField(LayerBlock), label=_l("Area of the zone"), min_entries=1)
     until_date = StringField(_l("Until (day)"))
     until_time = StringField(_l("Until (Bamako time)"), description=_l("At most 24 hours from now."))
     phone = StringField(_l("Telephone"))

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from geofences.engine.model import EVERY_DAY, Applicability, DailyRule, SolarEvent, Weekday
 from geofences.zones.formats.typed.scalars import Typed, write_clock, write_moment
 
-#: What a daily begin or end is: nothing stated, a time on the clock, or an event of the sun.
-ALL_DAY, CLOCK = "", "clock"
+#: A daily begin or end is a time on the clock, or an event of the sun.
+CLOCK = "clock"
 Texts = dict[str, object]
 
 
@@ -32,9 +32,9 @@ def _write_rule(rule: DailyRule | None, zone: ZoneInfo) -> Texts:
         everyday = [day.name for day in Weekday]
         return {
             "days": everyday,
-            "opens": "",
+            "opens": CLOCK,
             "opens_at": "",
-            "closes": "",
+            "closes": CLOCK,
             "closes_at": "",
             "hours_zone": zone.key,
         }
@@ -107,12 +107,13 @@ def _rules(typed: Typed) -> tuple[DailyRule, ...]:
     days = frozenset(Weekday[name] for name in typed.chosen("days") if name in Weekday.__members__)
     if not days:
         typed.fault("days", "zones.error.days_missing")
+    before = len(typed.faults)
     start, end = _bound(typed, "opens"), _bound(typed, "closes")
     hours = _zone_of(typed.text("hours_zone"))
     if hours is None:
         typed.fault("hours_zone", "zones.error.unknown_time_zone", text=typed.text("hours_zone")[:40])
-    if (start is None) != (end is None):
-        typed.fault("opens" if start is None else "closes", "zones.error.hours_half")
+    if (start is None) != (end is None) and len(typed.faults) == before:
+        typed.fault("opens_at" if start is None else "closes_at", "zones.error.hours_half")
     if not days or hours is None or (start is None) != (end is None):
         return ()
     if start is None or end is None:
@@ -122,11 +123,7 @@ def _rules(typed: Typed) -> tuple[DailyRule, ...]:
 
 def _bound(typed: Typed, name: str) -> time | SolarEvent | None:
     kind, clock = typed.text(name), typed.text(f"{name}_at")
+    # A clock without an hour states nothing: both so are the whole day, one so is half of it.
     if kind in set(SolarEvent):
         return SolarEvent(kind)
-    if not clock and kind == ALL_DAY:
-        return None
-    found = typed.clock(f"{name}_at")
-    if found is None and not clock:
-        typed.fault(f"{name}_at", "zones.error.clock_missing")
-    return found
+    return typed.clock(f"{name}_at") if clock else None

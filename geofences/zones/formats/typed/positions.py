@@ -14,10 +14,19 @@ _SIGNS = str.maketrans(
 _N = r"\d+(?:[.,]\d+)?"
 _PLAIN = re.compile(rf"[+-]?{_N}")
 _ANGLE = (
-    rf"(?P<lead{{0}}>[NSEWO]?)\s*(?P<sign{{0}}>[+-]?)(?P<deg{{0}}>{_N})\s*°?"
-    rf"(?:\s*(?P<min{{0}}>{_N})\s*')?(?:\s*(?P<sec{{0}}>{_N})\s*(?:\"|''))?\s*(?P<tail{{0}}>[NSEWO]?)"
+    rf"(?P<sign{{0}}>[+-]?)(?P<deg{{0}}>{_N})\s*°?"
+    rf"(?:\s*(?P<min{{0}}>{_N})\s*')?(?:\s*(?P<sec{{0}}>{_N})\s*(?:\"|''))?"
 )
-_PAIR = re.compile(_ANGLE.format(1) + r"\s*[,;/]?\s*" + _ANGLE.format(2))
+_LETTER = r"(?P<side{0}>[NSEWO])"
+#: Letters before both angles, or after each that has one.
+_PAIRS = (
+    re.compile(
+        rf"{_LETTER.format(1)}\s*{_ANGLE.format(1)}\s*[,;/]?\s*{_LETTER.format(2)}\s*{_ANGLE.format(2)}"
+    ),
+    re.compile(
+        rf"{_ANGLE.format(1)}\s*{_LETTER.format(1)}?\s*[,;/]?\s*{_ANGLE.format(2)}\s*{_LETTER.format(2)}?"
+    ),
+)
 _AXES = {"N": "lat", "S": "lat", "E": "lon", "W": "lon", "O": "lon"}
 Position = tuple[float, float]
 
@@ -54,16 +63,15 @@ def _plain(line: str) -> Position | None:
 
 
 def _angles(line: str) -> Position | None:
-    match = _PAIR.fullmatch(line)
+    match = next((found for pattern in _PAIRS if (found := pattern.fullmatch(line))), None)
     if match is None:
         return None
-    axes = [_AXES.get(match[f"lead{n}"] or match[f"tail{n}"], "") for n in (1, 2)]
-    doubled = any(match[f"lead{n}"] and match[f"tail{n}"] for n in (1, 2))
-    values = [_degrees(match, n) for n in (1, 2)]
-    if doubled or (axes[0] and axes[0] == axes[1]) or values[0] is None or values[1] is None:
+    axes = [_AXES.get(match[f"side{n}"] or "", "") for n in (1, 2)]
+    first, second = _degrees(match, 1), _degrees(match, 2)
+    if (axes[0] and axes[0] == axes[1]) or first is None or second is None:
         return None
     swapped = axes[0] == "lon" or axes[1] == "lat"
-    return (values[0], values[1]) if swapped else (values[1], values[0])
+    return (first, second) if swapped else (second, first)
 
 
 def _degrees(match: re.Match[str], n: int) -> float | None:
@@ -71,7 +79,7 @@ def _degrees(match: re.Match[str], n: int) -> float | None:
     degrees, minutes, seconds = (
         float((match[f"{p}{n}"] or "0").replace(",", ".")) for p in ("deg", "min", "sec")
     )
-    letter = match[f"lead{n}"] or match[f"tail{n}"]
+    letter = match[f"side{n}"]
     if minutes >= 60 or seconds >= 60 or (letter and match[f"sign{n}"]):
         return None
     size = degrees + minutes / 60 + seconds / 3600

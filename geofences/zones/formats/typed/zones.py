@@ -130,9 +130,9 @@ def _restriction(typed: Typed) -> Restriction | None:
 
 
 def _command(typed: Typed, restriction: Restriction | None, base: Zone | None) -> str:
+    if base is not None and typed.text("command") == base.command.strip():
+        return base.command
     command = typed.text("command").upper()
-    if base is not None and command == base.command:
-        return command
     if command and not COMMAND.fullmatch(command):
         typed.fault("command", "zones.error.command_unfit")
     if not command and restriction is Restriction.REQ_AUTHORISATION:
@@ -142,7 +142,8 @@ def _command(typed: Typed, restriction: Restriction | None, base: Zone | None) -
 
 def _plain(typed: Typed, name: str, base: Zone | None) -> str:
     text, before = typed.text(name), "" if base is None else str(getattr(base, name))
-    if text.split() == before.split():  # a line of a form keeps no line ends
+    # A line of a form keeps no line ends, a field of several lines writes them as it likes.
+    if text in (before.replace("\r\n", "\n").strip(), "".join(before.splitlines()).strip()):
         return before
     if len(text) > _LONGEST[name]:
         typed.fault(name, "zones.error.too_long_to_publish", limit=_LONGEST[name])
