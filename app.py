@@ -58,6 +58,7 @@ from portal.kit import (
     forms,
     headers,
     i18n,
+    idempotency,
     limits,
     logs,
     metrics,
@@ -125,6 +126,7 @@ TASKS: dict[str, worker.Task] = {
     "concealed.watch": concealed.watch,
     "liaison.watch_uncovered": liaison.watch_uncovered,
     "accounts.forget": accounts.forget,
+    "idempotency.forget": idempotency.forget,
     "audit.publish_roots": partial(audit.publish_roots, proved="permits.issued"),
 }
 TASKS_APART: dict[str, worker.Task] = {"flights.sweep": flights.carry_on, **notices.tasks()}

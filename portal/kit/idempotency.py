@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.kit import locks
 from portal.kit.database import UtcDateTime, db
 from portal.kit.problems import Problem
 
 LONGEST_KEY = 255
+KEPT = timedelta(days=7)
 
 
 class IdempotentAnswer(db.Model):  # type: ignore[name-defined,misc]
@@ -41,10 +43,12 @@ class Remembered:
 def replay(*, person_id: str, route: str, key: str | None, body: bytes) -> Remembered | None:
     """The first answer to this key, or ``None`` when it is new.
 
+    Of two requests with one key at one moment the second waits for the first, and gets its answer.
     Raises a 400 without a key and a 422 when the key came with another body before.
     """
     if not key or len(key) > LONGEST_KEY:
         raise Problem("problem.idempotency_key_required", 400)
+    locks.request(f"{person_id} {route} {key}")
     row = db.session.get(IdempotentAnswer, (person_id, route, key))
     if row is None:
         return None
@@ -74,6 +78,11 @@ def remember(
             db.session.add(row)
     except IntegrityError as twice:
         raise Problem("problem.http_409", 409) from twice
+
+
+def forget(now: datetime) -> None:
+    """The worker's part: answers are kept for a week, long enough for any retry."""
+    db.session.execute(sa.delete(IdempotentAnswer).where(IdempotentAnswer.at < now - KEPT))
 
 
 def _digest(body: bytes) -> str:

@@ -7,13 +7,14 @@ since ``BEGIN IMMEDIATE``, so there is nothing more to take.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.kit.database import db
 
-REGISTER, CELLS, COARSE, LEDGER = 1, 2, 3, 4
+REGISTER, CELLS, COARSE, LEDGER, REQUEST = 1, 2, 3, 4, 5
 MOST_CELLS = 64
 
 
@@ -34,6 +35,11 @@ def cells(numbers: Sequence[int]) -> None:
         _take("pg_advisory_xact_lock", COARSE, 0)
         return
     _take_each(wanted)
+
+
+def request(name: str) -> None:
+    """Held by whoever answers an idempotent request; another with the same name waits for its answer."""
+    _take("pg_advisory_xact_lock", REQUEST, int.from_bytes(sha256(name.encode()).digest()[:4], signed=True))
 
 
 def ledger(session: Session | None = None) -> None:

@@ -56,13 +56,13 @@ def create(body: PlanBody) -> Any:
     body_read = request.get_data()
     before = idempotency.replay(person_id=person, route=ROUTE, key=key, body=body_read)
     if before is not None:
-        return before.answer, before.status
+        return before.answer, before.status, _found_at(before.answer)
     plan = _sound(documents.read_plan(_given(body))).plan
     made = _new(service.draft(person_id=person, plan=plan, typed=None, now=moment))
     idempotency.remember(
         person_id=person, route=ROUTE, key=key, body=body_read, answer=made, status=201, now=moment
     )
-    return made, 201, {"Location": f"/api/v1/flights/{made['id']}", "ETag": tag(made)}
+    return made, 201, _found_at(made)
 
 
 @blueprint.get("/flights")
@@ -113,13 +113,27 @@ def amend(flight_id: str, body: PlanBody) -> Any:
 @blueprint.output(FlightOut)
 @allow(Permission.FLIGHTS_OWN, api=True)
 def submit(flight_id: str) -> Any:
-    """Submit a plan: refused, referred or approved at once; faults leave it a draft (422)."""
-    done = service.submit(
-        flight_id=flight_id, person_id=identity().id, now=now(), expected_version=expected()
-    )
+    """Submit a plan: refused, referred or approved at once; faults leave it a draft (422).
+
+    With an ``Idempotency-Key`` a repeated request gets the first one's answer.
+    """
+    key, person, moment = request.headers.get("Idempotency-Key"), identity().id, now()
+    named: Json = {"person_id": person, "route": f"{ROUTE}/{flight_id}/submit", "key": key}
+    named["body"] = request.get_data()
+    before = None if key is None else idempotency.replay(**named)
+    if before is not None:
+        return before.answer, before.status, {"ETag": tag(before.answer)}
+    done = service.submit(flight_id=flight_id, person_id=person, now=moment, expected_version=expected())
     if done.faults:
         raise Problem("flights.problem.incomplete", 422, done.faults)
-    return answer(done.refusal or done.flight)
+    told = answer(done.refusal or done.flight)
+    if key is not None:
+        idempotency.remember(**named, answer=told[0], status=200, now=moment)
+    return told
+
+
+def _found_at(made: Json) -> dict[str, str]:
+    return {"Location": f"/api/v1/flights/{made['id']}", "ETag": tag(made)}
 
 
 def _new(made: FlightView) -> Json:

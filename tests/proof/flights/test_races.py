@@ -1,5 +1,6 @@
 """The long races: a thousand rounds for one slot, and a minute of random traffic at sixteen writers."""
 
+import os
 from datetime import timedelta
 
 from portal.kit.clock import now
@@ -8,7 +9,7 @@ from tests.integration.flights.conftest import FREE
 from tests.integration.flights.writers import all_busy, holders, overlaps, race
 
 WRITERS = 16
-ROUNDS = 1_000
+ROUNDS = int(os.environ.get("PORTAL_PROOF_ROUNDS", "1000"))
 SECONDS = 60
 
 
