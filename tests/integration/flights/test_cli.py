@@ -4,6 +4,11 @@ import json
 
 import pytest
 
+from tests.unit.drones.flights.formats import test_gpx as gpx
+from tests.unit.drones.flights.formats import test_kml as kml
+from tests.unit.drones.flights.formats import test_volumes4d as volumes
+from tests.unit.drones.flights.formats.mangling import SOUND
+from tests.unit.drones.flights.formats.test_corpus import READ, REFUSED
 from tests.unit.drones.flights.formats.test_qgc_plan import plan, waypoint
 
 START = "2026-11-24T10:00:00Z"
@@ -50,3 +55,74 @@ def test_a_broken_file_is_refused_with_its_place(run):
     result = run("{}", "--json")
     assert result.exit_code == 1
     assert json.loads(result.output)["errors"][0]["code"] == "flights.error.not_a_plan"
+
+
+@pytest.fixture
+def check_bytes(stage, tmp_path):
+    def check(data, *options, name="vol.bin"):
+        file = tmp_path / name
+        file.write_bytes(data)
+        return stage.test_cli_runner().invoke(args=["flights", "check", str(file), *options])
+
+    return check
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_every_format_is_assessed(check_bytes, name):
+    result = check_bytes(SOUND[name], "--start", START, "--ceiling", "60", "--datum", "AGL", "--json")
+    told = json.loads(result.output)
+    assert result.exit_code == 0, result.output
+    assert told["outcome"] in {"clear", "approved", "referred", "refused"}
+    assert told["file"]["format"]
+
+
+def test_a_datum_alone_says_what_the_files_own_numbers_are(check_bytes):
+    data = gpx.gpx(gpx.TRACK).encode()
+    assert check_bytes(data, "--start", START).exit_code == 1
+    result = check_bytes(data, "--start", START, "--datum", "AMSL")
+    assert result.exit_code == 0
+    assert "0 m AGL – 95 m AMSL" in result.output
+
+
+def test_a_datum_never_contradicts_the_file(check_bytes):
+    data = kml.kml(kml.mark(kml.line("absolute"))).encode()
+    result = check_bytes(data, "--start", START, "--datum", "AGL", "--json")
+    assert result.exit_code == 1
+    assert "flights.error.datum_contradicts" in [one["code"] for one in json.loads(result.output)["errors"]]
+
+
+def test_what_a_file_leaves_open_is_asked_with_the_option_that_answers(check_bytes):
+    result = check_bytes(gpx.gpx(gpx.TRACK).encode(), "--start", START)
+    assert "--datum: " in result.output
+    assert "--ceiling: " in result.output
+
+
+def test_geometries_are_picked_by_number(check_bytes):
+    data = kml.kml(kml.mark(kml.polygon(), "Champ") + kml.mark(kml.line("absolute"), "Tour")).encode()
+    assert check_bytes(data, "--start", START).exit_code == 1
+    result = check_bytes(data, "--start", START, "--pick", "1")
+    assert (result.exit_code, "* 1. Champ" in result.output) == (0, True)
+    assert check_bytes(data, "--start", START, "--pick", "9").exit_code == 2
+
+
+def test_the_files_own_times_are_taken_and_past_ones_refused(check_bytes):
+    start, end = "2026-11-24T10:00:00Z", "2026-11-24T10:40:00Z"
+    told = json.loads(
+        check_bytes(json.dumps([volumes.volume(start=start, end=end)]).encode(), "--json").output
+    )
+    assert (told["file"]["start"], told["file"]["end"]) == (start, end)
+    old = json.dumps([volumes.volume(start="2020-01-01T10:00:00Z", end="2020-01-01T11:00:00Z")]).encode()
+    result = check_bytes(old)
+    assert (result.exit_code, "--start: " in result.output) == (1, True)
+    assert check_bytes(old, "--start", START).exit_code == 0
+
+
+def test_plans_found_in_the_wild_are_assessed_or_refused(check_bytes, shared_data):
+    heights = ("--floor", "0", "--ceiling", "60", "--datum", "AGL")
+    for name in READ:
+        data = (shared_data / "plans" / name).read_bytes()
+        result = check_bytes(data, "--start", START, *heights, name=name)
+        assert result.exit_code == 0, f"{name}: {result.output}"
+    for name in REFUSED:
+        result = check_bytes((shared_data / "plans" / name).read_bytes(), name=name)
+        assert result.exit_code == 1, f"{name}: {result.output}"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from drones.flights.formats.drafts import kind_of
 from drones.flights.formats.recognise import read_plan
 from drones.flights.model import CorridorShape, Frame
 
@@ -37,7 +38,7 @@ def test_a_track_is_a_path_whose_heights_ask_for_their_datum():
 def test_tracks_and_routes_are_parts_and_waypoints_landmarks():
     route = f"<rte>{pt('rtept', 14.4, -11.4)}{pt('rtept', 14.6, -11.4)}</rte>"
     draft = read(gpx(pt("wpt", 14.9, -11.4) + route + TRACK)).draft
-    assert [part.kind for part in draft.source.parts] == ["path", "path", "place"]
+    assert [kind_of(part) for part in draft.source.parts] == ["path", "path", "place"]
     assert draft.picked == (0, 1)
 
 
