@@ -54,6 +54,17 @@ class Flight(db.Model):  # type: ignore[name-defined,misc]
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class KeptTyping(db.Model):  # type: ignore[name-defined,misc]
+    """What a person typed into a form and has not sent; ``subject`` is ``new`` or a plan's id."""
+
+    __tablename__ = "flights_typing"
+
+    person_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    subject: Mapped[str] = mapped_column(ID, primary_key=True)
+    typed: Mapped[Any] = mapped_column(sa.JSON)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class Volume(db.Model):  # type: ignore[name-defined,misc]
     """One operational volume; heights are metres in their datum."""
 

@@ -45,3 +45,15 @@ class Answer:
     as_of: datetime
     zones_version: int
     left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A named place; ``kind`` is a word of the catalogues (``lookup.place.<kind>``), degrees WGS 84."""
+
+    name: str
+    lat: float
+    lon: float
+    kind: str
+    country: str = ""
+    other_names: tuple[str, ...] = ()

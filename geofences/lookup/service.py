@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
 from geofences.engine.bulk import PointAnswer, bulk
 from geofences.engine.model import Band, Period
 from geofences.engine.verdicts import at_point
 from geofences.lookup import rules
-from geofences.lookup.model import Answer, Question
+from geofences.lookup.model import Answer, Place, Question
 from geofences.zones import service as zones
+from portal.kit.settings import settings
+
+#: The gazetteer of the region; a deployment may name its own.
+GAZETTEER = Path(__file__).parent / "gazetteer.csv"
 
 
 def answer(*, question: Question, moment: datetime) -> Answer:
@@ -33,3 +39,13 @@ def answer_many(
     """What applies at each of many places (lon, lat), in order, and what it was read from."""
     held = zones.keeper().current(moment)
     return bulk(held.snapshot, points, period, band), held
+
+
+def places(*, name: str) -> tuple[Place, ...]:
+    """The places that a name may mean, accents and slips forgiven; several may share one name."""
+    return rules.named(name, _gazetteer(settings().gazetteer or GAZETTEER))
+
+
+@cache
+def _gazetteer(path: Path) -> tuple[Place, ...]:
+    return tuple(rules.read_places(path.read_text(encoding="utf-8").splitlines()))

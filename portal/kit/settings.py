@@ -143,6 +143,12 @@ class Settings:
     default_command: str = env(
         "PORTAL_DEFAULT_COMMAND", "Command asked where a published zone names none", _text, "ZONE4"
     )
+    gazetteer: Path | None = env(
+        "PORTAL_GAZETTEER",
+        "Place names, `name;lat;lon;kind;country;other|names` a line; empty for those of the region of Kayes",
+        _path,
+        "",
+    )
     liaison_phone: str = env("PORTAL_LIAISON_PHONE", "Telephone of the liaison desk", _text, "")
     notice: str = env(
         "PORTAL_NOTICE", "Standing notice of the authority on the first page, such as a curfew", _text, ""

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from drones.flights.formats import geojson
+from drones.flights.formats import geojson, uspace
 from drones.flights.formats.json_text import number
+from drones.flights.model import UspaceInput
 from drones.flights.model.plans import (
     InputReading,
     Mode,
@@ -39,6 +40,7 @@ def read_plan(document: Mapping[str, Any]) -> InputReading:
         volumes=volumes,
         purpose=_choice(document, "purpose", Reason, faults),
         mode=_choice(document, "mode", Mode, faults),
+        uspace=_read_uspace(document.get("uspace"), faults),
         **texts,
     )
     return InputReading(plan, tuple(faults))
@@ -54,6 +56,7 @@ def write_plan(plan: PlanInput) -> dict[str, Any]:
         "volumes": [_write_volume(volume) for volume in plan.volumes],
         "contact": plan.contact,
         "notes": plan.notes,
+        "uspace": uspace.write_document(plan.uspace) if plan.uspace else None,
     }
 
 
@@ -92,6 +95,10 @@ def read_height(value: Any, pointer: str) -> Height | Fault:
     if datum not in set(Datum):
         return Fault(f"{pointer}/datum", "flights.error.datum", {"known": ", ".join(Datum)})
     return Height(metres, Unit.METRES, Datum(datum))
+
+
+def _read_uspace(value: Any, faults: list[Fault]) -> UspaceInput | None:
+    return None if value is None else uspace.read_document(value, "/uspace", faults)
 
 
 def _read_volumes(value: Any, faults: list[Fault]) -> tuple[VolumeInput, ...]:

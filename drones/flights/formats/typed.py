@@ -12,7 +12,14 @@ from zoneinfo import ZoneInfo
 
 from drones.flights.formats import geojson
 from drones.flights.formats.positions import read_points, read_position
-from drones.flights.formats.texts import POINTERS, ShapeChoice
+from drones.flights.formats.texts import (
+    VOLUME_FIELDS,
+    ShapeChoice,
+    field_name,
+    pointer_of,
+    volume_count,
+)
+from drones.flights.formats.uspace import read_uspace
 from drones.flights.model.plans import (
     CircleShape,
     CorridorShape,
@@ -30,7 +37,8 @@ from portal.kit.model import Fault
 
 LONGEST_TEXT = 2_000
 _NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,9})?")
-_CLOCK = re.compile(r"(\d{1,2})\s*[:hH]\s*(\d{2})(?::\d{2})?")
+_CLOCK = re.compile(r"(\d{1,2})\s*(?:[hH]|:(?=\s*\d))\s*(\d{2})?(?::\d{2})?")
+_DIGITS = re.compile(r"(\d{1,2})(\d{2})")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 E = TypeVar("E", bound=StrEnum)
@@ -43,25 +51,35 @@ def read_typed(typed: Texts, zone: ZoneInfo) -> InputReading:
     Empty fields are left out without a fault, except those of the chosen shape.
     """
     faults: list[Fault] = []
-    volume = VolumeInput(
-        shapes=_shapes(typed, faults),
-        floor=_height(typed, "floor_m", faults),
-        ceiling=_height(typed, "ceiling_m", faults),
-        start=_moment(typed, "start", zone, faults),
-        end=_moment(typed, "end", zone, faults),
-        move_to=_move_to(typed, faults),
-    )
+    volumes = tuple(_volume(typed, at, zone, faults) for at in range(volume_count(typed)))
+    wrong: list[Fault] = []
     plan = PlanInput(
-        volumes=(volume,),
+        volumes=volumes,
         aircraft=_text(typed, "aircraft"),
         pilot=_text(typed, "pilot"),
-        purpose=_choice(typed, "purpose", Reason, faults),
-        mode=_choice(typed, "mode", Mode, faults),
-        contact=_short(typed, "contact", 40, faults),
-        notes=_short(typed, "notes", LONGEST_TEXT, faults),
+        purpose=_choice(typed, "purpose", Reason, wrong),
+        mode=_choice(typed, "mode", Mode, wrong),
+        contact=_short(typed, "contact", 40, wrong),
+        notes=_short(typed, "notes", LONGEST_TEXT, wrong),
+        uspace=read_uspace(typed, wrong),
     )
-    placed = (Fault(POINTERS[fault.pointer], fault.code, fault.facts) for fault in faults)
-    return InputReading(plan, tuple(placed))
+    faults += (Fault(f"/{fault.pointer}", fault.code, fault.facts) for fault in wrong)
+    return InputReading(plan, tuple(faults))
+
+
+def _volume(typed: Texts, at: int, zone: ZoneInfo, faults: list[Fault]) -> VolumeInput:
+    texts = {name: typed.get(field_name(name, at), "") for name in VOLUME_FIELDS}
+    wrong: list[Fault] = []
+    volume = VolumeInput(
+        shapes=_shapes(texts, wrong),
+        floor=_height(texts, "floor_m", _text(texts, "floor_datum") or _text(texts, "datum"), wrong),
+        ceiling=_height(texts, "ceiling_m", _text(texts, "datum"), wrong),
+        start=_moment(texts, "start", zone, wrong),
+        end=_moment(texts, "end", zone, wrong),
+        move_to=_move_to(texts, wrong),
+    )
+    faults += (Fault(pointer_of(fault.pointer, at), fault.code, fault.facts) for fault in wrong)
+    return volume
 
 
 def _shapes(typed: Texts, faults: list[Fault]) -> tuple[Shape, ...]:
@@ -139,9 +157,8 @@ def _move_to(typed: Texts, faults: list[Fault]) -> Position | None:
     return found
 
 
-def _height(typed: Texts, name: str, faults: list[Fault]) -> Height | None:
+def _height(typed: Texts, name: str, datum: str, faults: list[Fault]) -> Height | None:
     metres = _number(typed, name, faults)
-    datum = _text(typed, "datum")
     if datum not in set(Datum):
         wrong = Fault("datum", "flights.error.datum", {"known": ", ".join(Datum)})
         if wrong not in faults:
@@ -193,10 +210,12 @@ def _day(text: str) -> date | None:
 
 
 def _clock(text: str) -> time | None:
-    match = _CLOCK.fullmatch(text)
-    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+    """``11:30``, ``11h30``, ``11 h``, ``1130``: a time of the 24-hour clock; seconds are dropped."""
+    match = _CLOCK.fullmatch(text) or _DIGITS.fullmatch(text)
+    if match is None:
         return None
-    return time(int(match[1]), int(match[2]))
+    hours, minutes = int(match[1]), int(match[2] or 0)
+    return time(hours, minutes) if hours <= 23 and minutes <= 59 else None
 
 
 def _text(typed: Texts, name: str) -> str:

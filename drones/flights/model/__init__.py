@@ -36,6 +36,7 @@ from drones.flights.model.states import (
     Standing,
     State,
 )
+from drones.flights.model.uspace import Category, Connectivity, FlightKind, Identification, UspaceInput
 from drones.flights.model.views import CaseView, Changes, Entry, FlightView, Proposal, Rival, Undoable
 
 __all__ = [
@@ -47,14 +48,18 @@ __all__ = [
     "AlertView",
     "Assessment",
     "CaseView",
+    "Category",
     "Changes",
     "CircleShape",
+    "Connectivity",
     "Contact",
     "CorridorShape",
     "Entry",
+    "FlightKind",
     "FlightView",
     "Frame",
     "Home",
+    "Identification",
     "InputReading",
     "LastWord",
     "Level",
@@ -81,5 +86,6 @@ __all__ = [
     "State",
     "Suggestion",
     "Undoable",
+    "UspaceInput",
     "VolumeInput",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from drones.flights.model.uspace import UspaceInput
 from geofences.engine.model import Datum, Height
 from portal.kit.model import Fault
 
@@ -191,6 +192,7 @@ class PlanInput:
     mode: Mode | None = None
     contact: str = ""
     notes: str = ""
+    uspace: UspaceInput | None = None
 
 
 @dataclass(frozen=True)

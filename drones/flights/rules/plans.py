@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from drones.flights.model.plans import Mode, PlanInput, VolumeInput
+from drones.flights.model.uspace import Category
 from drones.flights.rules.areas import Area, sweep
 from drones.flights.rules.printing import kept, printed
 from geofences.engine.model import Band, Datum, FlightVolume, Height, Period
-from portal.kit.model import Fault
+from portal.kit.model import Fact, Fault
 
 LONGEST_WINDOW = timedelta(hours=24)
 FURTHEST_AHEAD = timedelta(days=90)
@@ -99,9 +100,36 @@ def _missing_words(plan: PlanInput) -> list[Fault]:
     faults = [
         Fault(f"/{name}", f"flights.error.{name}_missing") for name in needed if not getattr(plan, name)
     ]
+    faults += _uspace_faults(plan)
     if plan.contact and sum(sign.isdigit() for sign in plan.contact) < 8:
         faults.append(Fault("/contact", "flights.error.contact_unreadable"))
     return faults
+
+
+def _uspace_faults(plan: PlanInput) -> list[Fault]:
+    """What (EU) 2021/664, Annex IV, asks for beside what the registry and the volumes say."""
+    stated = plan.uspace
+    if stated is None:
+        return []
+    needed = ("kind", "category", "identification", "connectivity", "endurance_min", "emergency")
+    faults = [
+        Fault(f"/uspace/{name}", f"flights.error.uspace_{name}_missing")
+        for name in needed
+        if not getattr(stated, name)
+    ]
+    if stated.category is Category.CERTIFIED and not stated.certificate:
+        faults.append(Fault("/uspace/certificate", "flights.error.uspace_certificate_missing"))
+    longest = max((_minutes(volume) for volume in plan.volumes), default=0)
+    if stated.endurance_min and stated.endurance_min < longest:
+        facts: dict[str, Fact] = {"minutes": longest}
+        faults.append(Fault("/uspace/endurance_min", "flights.error.endurance_short", facts))
+    return faults
+
+
+def _minutes(volume: VolumeInput) -> int:
+    if volume.start is None or volume.end is None:
+        return 0
+    return int((volume.end - volume.start).total_seconds() // 60)
 
 
 def _time_faults(volume: VolumeInput, at: str, now: datetime) -> list[Fault]:

@@ -4,6 +4,7 @@ Keyword-only throughout. What may not be is answered with faults or a refusal, n
 a plan that is unknown, or somebody else's, raises a 404 problem, a stale version a 412.
 """
 
+from drones.flights.formats.texts import MOST_TYPED
 from drones.flights.service.alerting import (
     acknowledge_alert,
     alerts,
@@ -33,6 +34,7 @@ from drones.flights.service.conformance import (
     track,
     watch,
 )
+from drones.flights.service.copying import Relation, copy, replace_submitted
 from drones.flights.service.deciding import (
     approve,
     case,
@@ -79,10 +81,15 @@ from drones.flights.service.sweep import (
     on_zones_withdrawn,
     tick,
 )
+from drones.flights.service.typing import NEW, Kept, drop_typing, keep_typing, kept_typing
 
 __all__ = [
+    "MOST_TYPED",
+    "NEW",
     "POSITIONS_A_PAGE",
     "CheckResult",
+    "Kept",
+    "Relation",
     "Submitted",
     "Taken",
     "accept",
@@ -98,16 +105,20 @@ __all__ = [
     "case",
     "check",
     "clear_alerts",
+    "copy",
     "decline",
     "deny",
     "draft",
     "drawn",
+    "drop_typing",
     "end",
     "erase_tracks",
     "flight",
     "in_doubt",
     "in_states",
     "in_the_air",
+    "keep_typing",
+    "kept_typing",
     "message",
     "near_areas",
     "on_aircraft_unusable",
@@ -129,6 +140,7 @@ __all__ = [
     "recall",
     "referred",
     "reinstate",
+    "replace_submitted",
     "rescind",
     "submit",
     "suspend",

@@ -1,0 +1,113 @@
+"""A plan's page after it was submitted: who acts next, the question, the proposal, messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import flash, url_for
+from flask_babel import gettext as _
+
+from drones.flights import service
+from drones.flights.forms.words import WordsForm
+from drones.flights.model import LIVE, Entry, FlightView, Refusal, State
+from drones.flights.pages.room import Answer, blueprint, refused
+from drones.flights.rules import waiting
+from portal.kit.clock import now
+from portal.kit.edge import SeeOther
+from portal.kit.i18n import say
+from portal.kit.model import Permission
+from portal.kit.permissions import allow, identity
+
+#: Until a command has answered, the owner reads how long that usually takes.
+_WAITING = frozenset({State.REFERRED, State.INFO_REQUESTED, State.PROPOSED})
+
+
+def context(flight: FlightView, timeline: tuple[Entry, ...], moment: datetime) -> dict[str, Any]:
+    """What the page says of where the plan stands, all of it from published things."""
+    commands = flight.standing.commands if flight.state in _WAITING else ()
+    alerts = service.own_alerts(flight_id=flight.id, person_id=flight.person_id)
+    return {
+        "turn": waiting.turn(flight.standing, timeline, created_at=flight.created_at),
+        "waits": [_usual(one) for one in service.usual_waits(commands=commands, now=moment)],
+        "alerts": [one for one in alerts if one.cleared_at is None],
+        "track": service.own_track(flight_id=flight.id, person_id=flight.person_id),
+        "permit": flight.permit_at(moment),
+        "permit_from": flight.undoable.word.until if flight.undoable and flight.permit else None,
+        "question": next((one for one in reversed(timeline) if one.kind == "asked"), None),
+        "words": WordsForm(),
+        "may_write": flight.state in LIVE,
+    }
+
+
+@blueprint.post("/flights/<flight_id>/answer")
+@allow(Permission.FLIGHTS_OWN)
+def answer(flight_id: str) -> Answer:
+    """The owner answers the command's question."""
+    return _with_words(service.answer, flight_id, _("Your answer is with the command."))
+
+
+@blueprint.post("/flights/<flight_id>/message")
+@allow(Permission.FLIGHTS_OWN)
+def message(flight_id: str) -> Answer:
+    """The owner writes to the commands asked."""
+    return _with_words(service.message, flight_id, _("Your message is with the command."))
+
+
+@blueprint.post("/flights/<flight_id>/accept")
+@allow(Permission.FLIGHTS_OWN)
+def accept(flight_id: str) -> Answer:
+    """The owner accepts what the command proposed."""
+    found = service.accept(flight_id=flight_id, person_id=identity().id, now=now())
+    if isinstance(found, FlightView) and found.state is not State.APPROVED:
+        return _done(found, flight_id, _("Accepted. Other commands must still consent."))
+    return _done(found, flight_id, _("Accepted: the flight is approved as proposed."))
+
+
+@blueprint.post("/flights/<flight_id>/decline")
+@allow(Permission.FLIGHTS_OWN)
+def decline(flight_id: str) -> Answer:
+    """The owner declines what the command proposed."""
+    found = service.decline(flight_id=flight_id, person_id=identity().id, now=now())
+    return _done(found, flight_id, _("Declined: the command decides on the plan as you filed it."))
+
+
+def _with_words(move: Callable[..., FlightView | Refusal], flight_id: str, words: str) -> Answer:
+    form = WordsForm()
+    if not form.validate_on_submit():
+        for error in form.text.errors or ():
+            flash(error, "error")
+        return SeeOther(url_for("flights.show", flight_id=flight_id))
+    found = move(flight_id=flight_id, person_id=identity().id, text=form.text.data, now=now())
+    return _done(found, flight_id, words)
+
+
+def _done(found: FlightView | Refusal, flight_id: str, words: str) -> Answer:
+    if isinstance(found, Refusal):
+        return refused(found, flight_id)
+    flash(words, "success")
+    return SeeOther(url_for("flights.show", flight_id=flight_id))
+
+
+def _usual(one: waiting.Usual) -> str:
+    """The usual waiting time as a sentence, honest where there were too few answers."""
+    if one.median is None or one.ninetieth is None:
+        return say("flights.wait.too_few", command=one.command, count=one.answers)
+    return say(
+        "flights.wait.usual",
+        command=one.command,
+        median=_spoken(one.median),
+        ninetieth=_spoken(one.ninetieth),
+        count=one.answers,
+    )
+
+
+def _spoken(span: timedelta) -> str:
+    """A duration in words, no finer than anybody needs."""
+    minutes = max(1, round(span.total_seconds() / 60))
+    if minutes < 60:
+        return say("flights.duration.minutes", minutes=minutes)
+    if minutes < 24 * 60:
+        return say("flights.duration.hours", hours=minutes // 60, minutes=minutes % 60 // 5 * 5)
+    return say("flights.duration.days", days=minutes // 1440, hours=minutes % 1440 // 60)

@@ -1,0 +1,146 @@
+"""The owner's pages: list, where a plan stands, its moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, url_for
+from flask_babel import gettext as _
+
+from drones.flights import service
+from drones.flights.forms import craft_name
+from drones.flights.model import FlightView, Move, Refusal, State
+from drones.flights.pages import life
+from drones.flights.pages.room import EDITABLE, Answer, blueprint, refused
+from drones.flights.rules import moves
+from drones.permits import service as permits
+from drones.registry import service as registry
+from portal.kit.clock import now
+from portal.kit.edge import Download, Page, SeeOther
+from portal.kit.i18n import locale
+from portal.kit.model import Permission
+from portal.kit.permissions import allow, identity
+from portal.kit.problems import Problem
+
+#: Until it is decided, a plan's page says what the verdict asks for; afterwards only what it meets.
+UNDECIDED = EDITABLE | {State.REFERRED, State.INFO_REQUESTED, State.PROPOSED}
+
+
+@blueprint.get("/flights")
+@allow(Permission.FLIGHTS_OWN)
+def index() -> Page:
+    """One's flight plans, the latest changed first."""
+    flights = service.own_flights(person_id=identity().id)
+    operator = registry.operator_of(person_id=identity().id)
+    return Page("flights/index.html", flights=flights, operator=operator)
+
+
+@blueprint.get("/flights/<flight_id>")
+@allow(Permission.FLIGHTS_OWN)
+def show(flight_id: str) -> Page:
+    """Where a plan stands, who acts next, and all that happened."""
+    person = identity().id
+    flight = service.own_flight(flight_id=flight_id, person_id=person)
+    checked = None
+    if flight.state is State.DRAFT:
+        checked = service.check(reading=service.reading_of(flight=flight), now=now())
+    volumes = flight.volumes or (checked.volumes if checked else ())
+    assessment = flight.assessment or (checked.assessment if checked else None)
+    timeline = service.timeline(flight_id=flight_id, person_id=person)
+    return Page(
+        "flights/show.html",
+        flight=flight,
+        checked=checked,
+        assessment=assessment,
+        timeline=timeline,
+        features=service.drawn(volumes=volumes, assessment=assessment, now=now()),
+        volumes=volumes,
+        **_named(flight),
+        **life.context(flight, timeline, now()),
+        can={move.value: moves.allows(flight.standing, move) for move in Move},
+        editable=flight.state in EDITABLE,
+        open_=flight.state in UNDECIDED,
+    )
+
+
+@blueprint.get("/flights/<flight_id>/permit")
+@allow(Permission.FLIGHTS_OWN)
+def permit(flight_id: str) -> Page:
+    """The permit of an approved plan."""
+    moment = now()
+    flight, code = _permitted(flight_id)
+    return Page(
+        "flights/permit.html",
+        flight=flight,
+        svg_url=url_for("flights.permit_svg", flight_id=flight_id),
+        pdf_url=url_for("flights.permit_pdf", flight_id=flight_id),
+        **permits.page_context(permit_id=code, now=moment),
+    )
+
+
+@blueprint.get("/flights/<flight_id>/permit.svg")
+@allow(Permission.FLIGHTS_OWN)
+def permit_svg(flight_id: str) -> Download:
+    """The square that any camera opens as an address."""
+    _, code = _permitted(flight_id)
+    return Download(permits.qr_svg(permit_id=code), "image/svg+xml", f"{code}.svg", inline=True)
+
+
+@blueprint.get("/flights/<flight_id>/permit.pdf")
+@allow(Permission.FLIGHTS_OWN)
+def permit_pdf(flight_id: str) -> Download:
+    """The permit on one page of paper."""
+    flight, code = _permitted(flight_id)
+    name = f"{flight.reference}.pdf"
+    return Download(permits.pdf(permit_id=code, locale=locale()), "application/pdf", name)
+
+
+@blueprint.post("/flights/<flight_id>/withdraw")
+@allow(Permission.FLIGHTS_OWN)
+def withdraw(flight_id: str) -> Answer:
+    """The owner no longer wants to fly."""
+    return _moved(service.withdraw, flight_id, _("The plan is withdrawn."))
+
+
+@blueprint.post("/flights/<flight_id>/activate")
+@allow(Permission.FLIGHTS_OWN)
+def activate(flight_id: str) -> Answer:
+    """The pilot is ready to take off."""
+    return _moved(service.activate, flight_id, _("Confirmed: you may take off."))
+
+
+@blueprint.post("/flights/<flight_id>/end")
+@allow(Permission.FLIGHTS_OWN)
+def end(flight_id: str) -> Answer:
+    """The pilot has landed."""
+    return _moved(service.end, flight_id, _("The flight is over."))
+
+
+def _moved(move: Callable[..., FlightView | Refusal], flight_id: str, words: str) -> Answer:
+    found = move(flight_id=flight_id, person_id=identity().id, now=now())
+    if isinstance(found, Refusal):
+        return refused(found, flight_id)
+    flash(words, "success")
+    return SeeOther(url_for("flights.show", flight_id=flight_id))
+
+
+def _permitted(flight_id: str) -> tuple[FlightView, str]:
+    flight = service.own_flight(flight_id=flight_id, person_id=identity().id)
+    code = flight.permit_at(now())
+    if code is None:
+        raise Problem("flights.problem.no_permit", 404)
+    return flight, code
+
+
+def _named(flight: FlightView) -> dict[str, Any]:
+    """The aircraft and the pilot of a plan, as far as they are the operator's own."""
+    operator_id = flight.operator_id
+    if operator_id is None:
+        return {"aircraft": None, "pilot": None}
+    aircraft = registry.aircraft_of(operator_id=operator_id)
+    pilots = [file.pilot for file in registry.pilots_of(operator_id=operator_id)]
+    return {
+        "aircraft": next((craft_name(one) for one in aircraft if one.id == flight.plan.aircraft), None),
+        "pilot": next((one for one in pilots if one.id == flight.plan.pilot), None),
+    }

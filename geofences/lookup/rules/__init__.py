@@ -1,0 +1,31 @@
+"""The rules of the look-up: what an answer says, and which place a name means."""
+
+from geofences.lookup.rules.answers import (
+    FIRST_YEAR,
+    INSTANT,
+    LAST_YEAR,
+    LONGEST,
+    answers,
+    hours_around,
+    open_end,
+    open_start,
+    outside,
+    period_of,
+)
+from geofences.lookup.rules.places import named, plain, read_places
+
+__all__ = [
+    "FIRST_YEAR",
+    "INSTANT",
+    "LAST_YEAR",
+    "LONGEST",
+    "answers",
+    "hours_around",
+    "named",
+    "open_end",
+    "open_start",
+    "outside",
+    "period_of",
+    "plain",
+    "read_places",
+]
