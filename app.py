@@ -131,6 +131,7 @@ TASKS: dict[str, worker.Task] = {
 }
 TASKS_APART: dict[str, worker.Task] = {"flights.sweep": flights.carry_on, **notices.tasks()}
 LARGEST_REQUEST = 8_000_000
+LARGEST_FORM = 2_000_000
 
 
 def create_app(given: Settings | None = None, **config: Any) -> APIFlask:
@@ -148,6 +149,8 @@ def create_app(given: Settings | None = None, **config: Any) -> APIFlask:
         SECRET_KEY=chosen.secret_key,
         WTF_CSRF_CHECK_DEFAULT=False,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        # The area of a plan file stands in the form as text.
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         **config,
     )
     app.extensions["portal.settings"] = chosen
