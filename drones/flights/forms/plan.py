@@ -34,6 +34,7 @@ from drones.flights.formats.texts import (
     volume_count,
     volume_of,
 )
+from drones.flights.formats.typed import read_clock
 from drones.flights.forms.choices import CATEGORIES, CONNECTIVITIES, IDENTIFICATIONS, KINDS, MODES, PURPOSES
 from drones.flights.forms.upload import filled, picked_again, read_upload
 from drones.flights.forms.volumes import VOLUME
@@ -184,15 +185,13 @@ class PlanForm(Form):
             self.show([Fault(field or fault.pointer, fault.code, fault.facts)])
 
     def overnight(self, volume: int) -> str:
-        """The day after, where a volume seems to end after midnight on the day it starts; else nothing."""
-        day, until = (
-            _text(self._fields[field_name(name, volume)].data) for name in ("start_date", "end_date")
+        """The day after, where a volume ends before it starts on one and the same day; else nothing."""
+        day, until, start, end = (
+            _text(self._fields[field_name(name, volume)].data).strip()
+            for name in ("start_date", "end_date", "start_time", "end_time")
         )
-        if (
-            day != until
-            or not _CALENDAR_DAY.fullmatch(day)
-            or not self._fields[field_name("end_time", volume)].errors
-        ):
+        begins, ends = read_clock(start), read_clock(end)
+        if day != until or begins is None or ends is None or ends > begins or not _CALENDAR_DAY.fullmatch(day):
             return ""
         try:
             return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
