@@ -21,6 +21,7 @@ from geofences.engine.geodesy import area_m2
 from geofences.engine.heights import RANK, ceiling_m, floor_m, lowest_floors, overlap, shift
 from geofences.engine.instants import SECOND, Span, instant, microseconds, span
 from geofences.engine.layers import Limits
+from geofences.engine.meetings import alone
 from geofences.engine.model import (
     FEET_TO_METRES,
     Alternative,
@@ -204,8 +205,9 @@ def _floors_met(case: _Case, model: Height) -> Iterator[float]:
     rank = RANK[model.datum]
     for volume in case.volumes:
         limits = Limits.of(volume.band)
+        one = alone(volume.area)
         for layer in case.snapshot.layers:
-            for index in layer.meeting(volume.area):
+            for index in layer.meeting(one):
                 reading = float(layer.floors[rank, index])
                 if reading > -inf and layer.at_height(index, limits):
                     yield reading

@@ -16,7 +16,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geofences.engine.heights import certainly_under
 from geofences.engine.instants import Span, period, span
-from geofences.engine.meetings import ANY_HEIGHT, meetings
+from geofences.engine.layers import Areas
+from geofences.engine.meetings import ANY_HEIGHT, alone, met_by
 from geofences.engine.model import (
     Band,
     Finding,
@@ -49,7 +50,7 @@ def assess(snapshot: Snapshot, volumes: Sequence[FlightVolume], *, limit: int = 
     findings: list[Finding] = []
     for number, volume in enumerate(volumes):
         require_area(volume.area)
-        findings.extend(_met(snapshot, number, volume.area, volume.band, volume.period))
+        findings.extend(_met(snapshot, number, alone(volume.area), volume.band, volume.period))
         if not snapshot.covers(volume.area):
             findings.append(_outside(number, volume.period, wholly=snapshot.is_apart(volume.area)))
     return _verdict(snapshot, volumes, findings, limit)
@@ -66,14 +67,24 @@ def at_point(
         raise ValueError("position_not_finite")
     if abs(lon) > 180 or abs(lat) > 90:
         raise ValueError("position_out_of_range")
-    here = shapely.points((lon, lat)) if abs(lon) < 180 else shapely.multipoints([(-180, lat), (180, lat)])
+    one = _position(lon, lat)
     heights = ANY_HEIGHT if band is None else band
-    findings = _met(snapshot, 0, here, heights, period)
-    if not snapshot.covering.holds_point(lon, lat, here):
+    findings = _met(snapshot, 0, one, heights, period)
+    if not snapshot.covering.holds_point(lon, lat, one[0]):
         findings.append(_outside(0, period, wholly=True))
     if not findings:
         return _CLEAR
-    return _verdict(snapshot, (FlightVolume(here, heights, period),), findings, FINDING_LIMIT)
+    return _verdict(snapshot, (FlightVolume(one[0], heights, period),), findings, FINDING_LIMIT)
+
+
+def _position(lon: float, lat: float) -> Areas:
+    """A position alone in an array; on the antimeridian, on both sides of the map."""
+    if abs(lon) == 180.0:
+        return alone(shapely.multipoints([(-180, lat), (180, lat)]))
+    lonlat = np.empty((1, 2))
+    lonlat[0, 0], lonlat[0, 1] = lon, lat
+    made: Areas = np.asarray(shapely.points(lonlat))
+    return made
 
 
 def require_area(area: BaseGeometry) -> None:
@@ -97,11 +108,11 @@ def require_area(area: BaseGeometry) -> None:
         raise ValueError("area_not_valid")
 
 
-def _met(snapshot: Snapshot, number: int, area: BaseGeometry, band: Band, when: Period) -> list[Finding]:
+def _met(snapshot: Snapshot, number: int, one: Areas, band: Band, when: Period) -> list[Finding]:
     """Findings of one volume, in no order."""
     start, end = span(when)
     found: list[Finding] = []
-    for entry, sure in meetings(snapshot, area, band):
+    for entry, sure in met_by(snapshot, one, band):
         spans = entry.timetable.spans(start, end)
         if spans:
             hours = _periods(spans, when, start, end)

@@ -127,14 +127,14 @@ class Layer:
     def __len__(self) -> int:
         return len(self.entries)
 
-    def meeting(self, area: BaseGeometry) -> list[int]:
-        """Volumes whose area meets ``area``; a common border is a meeting."""
+    def meeting(self, one: Areas) -> list[int]:
+        """Volumes whose area meets the one geometry of an array; a common border is a meeting."""
         if not self.prepared:
-            found = self.tree.query(area, predicate="intersects")
+            found = self.tree.query(one, predicate="intersects")[1]
         else:
-            found = self.tree.query(area)
+            found = self.tree.query(one)[1]
             if len(found):
-                found = found[shapely.intersects(self.areas[found], area)]
+                found = found[shapely.intersects(self.areas[found], one[0])]
         if not found.size:
             return []
         if self.alive is not None:
