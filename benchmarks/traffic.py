@@ -307,8 +307,8 @@ def drafts(owners: list[Owner], each: int, seed: int) -> dict[Owner, list[str]]:
 
 
 @contextmanager
-def served(chosen: dict[str, str], *, workers: int = 2) -> Iterator[int]:
-    """The portal under granian, as the operations' guide says; gives its port."""
+def served(chosen: dict[str, str], *, workers: int = 2) -> Iterator[tuple[int, int]]:
+    """The portal under granian, as the operations' guide says; gives its port and process id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -322,10 +322,36 @@ def served(chosen: dict[str, str], *, workers: int = 2) -> Iterator[int]:
         )
     try:
         _wait(port, running)
-        yield port
+        yield port, running.pid
     finally:
         running.terminate()
         running.wait(20)
+
+
+def cpu_seconds(*roots: int) -> float:
+    """The processor's time that these processes and all they started have used so far."""
+    parents, used = {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rsplit(") ", 1)[1].split()
+        except OSError:
+            continue  # it has just ended
+        pid = int(stat.parent.name)
+        parents[pid] = int(fields[1])
+        own, ended = fields[11:13], fields[13:15]
+        used[pid] = sum(map(int, own)), sum(map(int, ended))
+    chosen = set(roots)
+    while found := {pid for pid, parent in parents.items() if parent in chosen} - chosen:
+        chosen |= found
+    ticks = sum(sum(used[pid]) if pid in roots else used[pid][0] for pid in chosen if pid in used)
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def postmaster() -> int:
+    """The process id of the database's server."""
+    with db.engine.connect() as connection:
+        folder = connection.scalar(sa.text("SHOW data_directory"))
+    return int((Path(str(folder)) / "postmaster.pid").read_text().split()[0])
 
 
 def _wait(port: int, running: subprocess.Popen[bytes]) -> None:
