@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -121,12 +121,22 @@ def tell(flight: FlightView, kind: str, now: datetime, facts: Mapping[str, Any] 
     return notices.enqueue(
         person_id=flight.person_id,
         code=f"flights.told.{kind}",
-        facts={
-            "reference": flight.reference,
-            "address": f"{settings().base_url}/flights/{flight.id}",
-            "phone": settings().liaison_phone,
-            "text": str(facts.get("text", "")),
-        },
+        facts=_said(flight, facts),
         now=now,
         due=now if flight.state is State.SUSPENDED else now + GRACE,
     )
+
+
+def tell_suspended(flights: Iterable[tuple[FlightView, Mapping[str, Any]]], now: datetime) -> None:
+    """The same to the owners of many plans that were suspended; it leaves at once."""
+    told = [(flight.person_id, _said(flight, facts)) for flight, facts in flights]
+    notices.enqueue_all(told=told, code="flights.told.suspended", now=now)
+
+
+def _said(flight: FlightView, facts: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "reference": flight.reference,
+        "address": f"{settings().base_url}/flights/{flight.id}",
+        "phone": settings().liaison_phone,
+        "text": str(facts.get("text", "")),
+    }

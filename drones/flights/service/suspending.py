@@ -42,7 +42,7 @@ def suspend_all(found: Sequence[tuple[FlightView, Mapping[str, Any]]], *, now: d
         kind=AlertKind.SUSPENDED,
         now=now,
     )
-    for flight, facts in done:
+    for flight, _ in done:
         moving.note(flight, "suspended")
-        moving.tell(flight, "suspended", now, facts)
+    moving.tell_suspended(done, now)
     return len(done)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,12 +31,20 @@ def add(view: FlightView) -> None:
 def save(view: FlightView, *, volumes: bool = False) -> None:
     """Write what became of a plan; its volumes too when they changed."""
     # One statement: read through the session, the row would come once more from the database.
-    changed = sa.update(Flight).where(Flight.id == view.id).values(_columns(view))
-    db.session.execute(changed.execution_options(synchronize_session=False))
+    values = _columns(view)
+    db.session.connection().execute(_saving(tuple(values)), {"flight": view.id, **values})
     _forget(view.id)
     if volumes:
         stored.replace(view.id, view.volumes)
     db.session.flush()
+
+
+@cache
+def _saving(names: tuple[str, ...]) -> sa.Update:
+    """Built once: every plan that is decided is written by it."""
+    table = Flight.__table__
+    values = {name: sa.bindparam(name) for name in names}
+    return sa.update(table).where(table.c.id == sa.bindparam("flight")).values(values)
 
 
 def _forget(flight_id: str) -> None:
@@ -71,10 +80,8 @@ def save_standings(views: Iterable[FlightView]) -> None:
         }
         for view in views
     ]
-    table = Flight.__table__
-    values: dict[str, Any] = {name: sa.bindparam(name) for name in rows[0] if name != "flight"}
-    statement = sa.update(table).where(table.c.id == sa.bindparam("flight")).values(values)
-    db.session.connection().execute(statement, rows)
+    names = tuple(name for name in rows[0] if name != "flight")
+    db.session.connection().execute(_saving(names), rows)
     for row in rows:
         _forget(row["flight"])
 
@@ -169,8 +176,8 @@ def _columns(view: FlightView) -> dict[str, Any]:
         "operator_id": view.operator_id,
         "aircraft_id": view.plan.aircraft[:40],
         "pilot_id": view.plan.pilot[:40],
-        "state": standing.state,
-        "resumes": standing.resumes,
+        "state": standing.state.value,
+        "resumes": None if standing.resumes is None else standing.resumes.value,
         "version": standing.version,
         "submitted_at": standing.submitted_at,
         "commands": list(standing.commands),

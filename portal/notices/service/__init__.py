@@ -1,7 +1,15 @@
 """Telling people: a notice is written with the change it tells of, and leaves afterwards."""
 
 from portal.notices.service.delivering import deliver, deliver_all, tasks
-from portal.notices.service.outbox import MOST_A_ROUND, Addresses, cancel, connect, enqueue, given_up
+from portal.notices.service.outbox import (
+    MOST_A_ROUND,
+    Addresses,
+    cancel,
+    connect,
+    enqueue,
+    enqueue_all,
+    given_up,
+)
 from portal.notices.service.webhooks import add_hook, hooks, remove_hook
 
 __all__ = [
@@ -13,6 +21,7 @@ __all__ = [
     "deliver",
     "deliver_all",
     "enqueue",
+    "enqueue_all",
     "given_up",
     "hooks",
     "remove_hook",

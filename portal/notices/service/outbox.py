@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from flask import Flask, current_app
@@ -15,6 +15,9 @@ from portal.notices.model import Address, Channel, Fact, GivenUp
 Addresses = Callable[[str], Address | None]
 #: Notices taken from one channel in one round.
 MOST_A_ROUND = 50
+
+
+Ways = list[tuple[Channel, str | None]]
 
 
 def connect(app: Flask, addresses: Addresses) -> None:
@@ -39,9 +42,25 @@ def enqueue(
     person a telephone; and to the person's webhooks, but for notices that hold links to an account.
     With ``channel`` it leaves through that one alone.
     """
+    ways = _ways(person_id, code) if channel is None else [(channel, None)]
+    return _put(person_id, code, facts, ways, now, due or now)
+
+
+def enqueue_all(*, told: Iterable[tuple[str, Mapping[str, Fact]]], code: str, now: datetime) -> None:
+    """The same notice to many people, or to one many times, each with facts of its own; it leaves at once."""
+    known: dict[str, Ways] = {}
+    for person_id, facts in told:
+        if person_id not in known:
+            known[person_id] = _ways(person_id, code)
+        _put(person_id, code, facts, known[person_id], now, now)
+
+
+def _put(
+    person_id: str, code: str, facts: Mapping[str, Fact], ways: Ways, now: datetime, due: datetime
+) -> str:
     bundle = new_id()
     id_ = bundle
-    for way, target in _ways(person_id, code) if channel is None else [(channel, None)]:
+    for way, target in ways:
         store.add(
             id_=id_,
             bundle=bundle,
@@ -51,14 +70,14 @@ def enqueue(
             code=code,
             facts=facts,
             now=now,
-            due=due or now,
+            due=due,
         )
         id_ = new_id()
     return bundle
 
 
-def _ways(person_id: str, code: str) -> list[tuple[Channel, str | None]]:
-    ways: list[tuple[Channel, str | None]] = [(Channel.EMAIL, None)]
+def _ways(person_id: str, code: str) -> Ways:
+    ways: Ways = [(Channel.EMAIL, None)]
     if has_short(code):
         address = reach(person_id)
         if address is not None and address.phone:
