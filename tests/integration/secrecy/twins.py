@@ -12,7 +12,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -106,18 +106,23 @@ class Twin:
             yield
             db.session.remove()
 
-    def leak(self) -> None:
-        """Put the concealed zone where it must never be: into the snapshot that the public asks."""
+    @contextmanager
+    def leaking(self) -> Iterator[None]:
+        """The concealed zone where it must never be: in the snapshot that the public asks."""
         with self.acting():
             keeper = self.app.extensions["zones.keeper"]
             held = keeper.current(now())
-            number = held.snapshot.number
-            open_secret = secret_zone(restriction="PROHIBITED")
-            object.__setattr__(held, "snapshot", held.snapshot.with_changes([open_secret], number=number))
+        sound = held.snapshot
+        broken = sound.with_changes([secret_zone(restriction="PROHIBITED")], number=sound.number)
+        keeper._held = replace(held, snapshot=broken)
+        yield
+        keeper._held = None
 
     def conceal(self) -> str:
-        """Set the concealed zone; gives its version's id."""
+        """Set the concealed zone where it does not stand; gives its version's id."""
         with self.acting(), unit_of_work():
+            for standing in concealed.standing(command="ZONE4"):
+                return standing.id
             done = concealed.set_zone(
                 zone=secret_zone(), command="ZONE4", actor=self.cast.commander_id, now=now()
             )
