@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import engine, flights, ledger, register
+from benchmarks import engine, flights, ledger, positions, register
 
-SUITES = (engine.figures, register.figures, ledger.figures, flights.figures)
+SUITES = (engine.figures, register.figures, ledger.figures, flights.figures, positions.figures)
 
 
 def main() -> int:

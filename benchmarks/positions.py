@@ -58,7 +58,7 @@ def _stream(url: str, name: str) -> Iterator[Figure]:
         owners = traffic.furnish(100)
         flying = {owner: [_in_the_air(owner, index) for index in part] for owner, part in _parts(owners)}
         heard = Heard()
-        with traffic.served(chosen) as port:
+        with traffic.served(chosen) as (port, _):
             stop = threading.Event()
             watcher = threading.Thread(target=_watch, args=(app, heard, stop))
             watcher.start()

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
 
 from portal.accounts.model import InvitationView, KeyView, PersonView
 from portal.accounts.rules import ATTEMPTS_WITHIN
@@ -70,11 +71,16 @@ def add_key(*, person_id: str, digest: str, scopes: Collection[str], at: datetim
 
 def key_and_person(digest: str) -> tuple[ApiKey, Person] | None:
     """A key that was not revoked and its active person, by the key's digest."""
-    found = db.session.execute(
-        sa.select(ApiKey, Person)
-        .join(Person, Person.id == ApiKey.person_id)
-        .where(ApiKey.digest == digest, ApiKey.revoked_at.is_(None), Person.active)
-    ).first()
+    found = (
+        db.session.execute(
+            sa.select(ApiKey, Person)
+            .join(Person, Person.id == ApiKey.person_id)
+            .where(ApiKey.digest == digest, ApiKey.revoked_at.is_(None), Person.active)
+            .options(joinedload(Person.roles))  # one query: programs ask every second
+        )
+        .unique()
+        .first()
+    )
     return None if found is None else (found[0], found[1])
 
 

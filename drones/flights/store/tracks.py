@@ -28,6 +28,16 @@ from portal.kit.database import db
 #: Positions erased in one round of the worker.
 MOST_ERASED = 20_000
 
+# Statements of tables and not of mapped classes, made once: they run with every position.
+_FLIGHT, _TRACK, _FIX = (cast(sa.Table, one.__table__) for one in (Flight, Track, FixRow))
+_SEEN = (
+    sa.select(_FLIGHT.c.person_id, _FLIGHT.c.state, _FLIGHT.c.resumes, _FLIGHT.c.version, *_TRACK.c)
+    .select_from(_FLIGHT.outerjoin(_TRACK, _TRACK.c.flight_id == _FLIGHT.c.id))
+    .where(_FLIGHT.c.id == sa.bindparam("of_flight"))
+)
+_HELD = _SEEN.with_for_update(of=_FLIGHT)
+_UPDATE = sa.update(_TRACK).where(_TRACK.c.flight_id == sa.bindparam("of_flight"))
+
 
 @dataclass(frozen=True)
 class Flying:
@@ -42,12 +52,7 @@ class Flying:
 
 def flying(flight_id: str, *, hold: bool = False) -> Flying | None:
     """The flight's standing and track in one query; ``hold`` keeps others from writing positions of it."""
-    query = (
-        sa.select(Flight.person_id, Flight.state, Flight.resumes, Flight.version, *Track.__table__.columns)
-        .outerjoin(Track, Track.flight_id == Flight.id)
-        .where(Flight.id == flight_id)
-    )
-    row = db.session.execute(query.with_for_update(of=Flight) if hold else query).one_or_none()
+    row = db.session.execute(_HELD if hold else _SEEN, {"of_flight": flight_id}).one_or_none()
     if row is None:
         return None
     track = None if row.conformance is None else _track(row)
@@ -68,15 +73,15 @@ def save(flight_id: str, track: TrackView, *, new: bool) -> None:
         "excursions": track.excursions,
     }
     if new:
-        db.session.execute(sa.insert(Track).values(flight_id=flight_id, **values))
+        db.session.execute(sa.insert(_TRACK), {"flight_id": flight_id, **values})
     else:
-        db.session.execute(sa.update(Track).where(Track.flight_id == flight_id).values(**values))
+        db.session.execute(_UPDATE, {"of_flight": flight_id, **values})
 
 
 def add(flight_id: str, judged: Sequence[Judged], received_at: datetime) -> None:
     """Keep positions, all in one statement."""
     if judged:
-        db.session.execute(sa.insert(FixRow), [_row(flight_id, one, received_at) for one in judged])
+        db.session.execute(sa.insert(_FIX), [_row(flight_id, one, received_at) for one in judged])
 
 
 def known(flight_id: str, moments: Collection[datetime]) -> frozenset[datetime]:
