@@ -70,8 +70,12 @@ class Portal:
 
     def account(self, role: str) -> Account:
         """The first account of the demonstration with this role."""
+        return self.accounts(role)[0]
+
+    def accounts(self, role: str) -> list[Account]:
+        """Every account of the demonstration with this role."""
         accounts = [Account(**one) for one in json.loads((self.var / "demo-accounts.json").read_text())]
-        return next(one for one in accounts if one.role == role)
+        return [one for one in accounts if one.role == role]
 
     def leap(self, moment: datetime) -> None:
         """Let the portal's clock, in all its processes, run on from a later moment (aware)."""

@@ -137,8 +137,10 @@ def _kept(typed: Typed, origin: ZoneVolume | None) -> ZoneVolume | None:
 
 def _circle(typed: Typed, _origin: ZoneVolume | None) -> ZoneVolume | None:
     before = len(typed.faults)
+    if not typed.text("centre"):
+        typed.fault("centre", "zones.error.position_missing")
     centre = read_position(typed.text("centre"), f"{typed.place}centre")
-    if isinstance(centre, Fault):
+    if isinstance(centre, Fault) and len(typed.faults) == before:
         typed.faults.append(centre)
     radius = typed.number("radius_m")
     if radius is None and len(typed.faults) == before:
