@@ -168,7 +168,7 @@ class Place:
         value = self.value
         if isinstance(value, str):
             try:
-                value = float(value)
+                value = decimal(value)
             except ValueError:
                 self.error("not_a_number", text=clip(str(self.value)))
                 return None
@@ -196,6 +196,17 @@ def finite(value: int | float, place: Place) -> float | None:
         place.error("not_finite", text=clip(str(value)))
         return None
     return number
+
+
+def decimal(text: str) -> float:
+    """The number of a text; ``ValueError`` for what only Python takes for one.
+
+    >>> decimal(" -1.5e3 ")
+    -1500.0
+    """
+    if not text.isascii() or "_" in text:
+        raise ValueError("no number")
+    return float(text)
 
 
 def readable(text: str) -> bool:

@@ -9,9 +9,10 @@ from geofences.zones.formats.document import Place, clip
 
 _GROUND = re.compile(r"GND|SFC|GROUND|SURFACE|AGL|0? ?(?:GND|SFC)")
 _UNLIMITED = re.compile(r"UNL(?:IM(?:ITED)?|TD)?\.?")
-_FLIGHT_LEVEL = re.compile(r"FL ?(\d{1,3}(?:\.\d{1,3})?)")
+_FLIGHT_LEVEL = re.compile(r"FL ?(\d{1,3}(?:\.\d{1,3})?)", re.ASCII)
 _NUMBER = re.compile(
-    r"(-?\d{1,6}(?:\.\d{1,9})?) ?(FT|FEET|F|M|METERS?|METRES?)? ?(AMSL|MSL|ASL|ALT|AGL|ASFC|SFC|GND|STD)?"
+    r"(-?\d{1,6}(?:\.\d{1,9})?) ?(FT|FEET|F|M|METERS?|METRES?)? ?(AMSL|MSL|ASL|ALT|AGL|ASFC|SFC|GND|STD)?",
+    re.ASCII,
 )
 _DATUMS = {
     "AMSL": Datum.AMSL, "MSL": Datum.AMSL, "ASL": Datum.AMSL, "ALT": Datum.AMSL,

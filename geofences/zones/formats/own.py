@@ -43,15 +43,16 @@ def _marked(message: str) -> str:
 def write_own(zone: Zone) -> dict[str, object]:
     """The extension of a zone; empty when the standard's members say everything."""
     marked = message_of(zone) != zone.message
+    names = [_named_zone(period) for period in zone.applicability]
     stated: dict[str, object] = {
         "exercise": zone.exercise or None,
         "source": zone.source,
         "timeZone": zone.time_zone if zone.time_zone != "UTC" else "",
         "command": zone.command,
-        "scheduleZone": _schedule_zone(zone),
-        "message": zone.message if marked else "",
+        "scheduleZones": names if any(names) else [],
     }
-    return {name: value for name, value in stated.items() if value}
+    found = {name: value for name, value in stated.items() if value}
+    return found | ({"message": zone.message} if marked else {})
 
 
 def write_stand_ins(zone: Zone) -> dict[str, object]:
@@ -61,9 +62,9 @@ def write_stand_ins(zone: Zone) -> dict[str, object]:
     return {name: value for name, value in stated.items() if value}
 
 
-def _schedule_zone(zone: Zone) -> str:
-    """The one named time zone in which all rules are read; empty for offsets, which files can write."""
-    zones = {rule.zone for period in zone.applicability for rule in period.rules}
+def _named_zone(period: Applicability) -> str:
+    """The one named time zone in which its rules are read; empty for offsets, which files can write."""
+    zones = {rule.zone for rule in period.rules}
     named = [one.key for one in zones if isinstance(one, ZoneInfo)]
     return named[0] if len(zones) == 1 and named else ""
 
@@ -122,15 +123,17 @@ def in_named_zone(
     write: Callable[[tuple[Applicability, ...]], object],
     stated: object,
 ) -> tuple[Applicability, ...]:
-    """The periods with their rules in the named zone of the extension, if that writes what is ``stated``."""
-    name = extended.member(OWN).member("scheduleZone")
-    if name.absent or not isinstance(name.value, str):
+    """The periods with their rules in the named zones of the extension, if those write what is ``stated``."""
+    names = list(extended.member(OWN).member("scheduleZones").items())
+    if not names or len(names) != len(periods):
         return periods
-    zone = ZoneInfo(read_time_zone(name) or "UTC")
-    meant = tuple(dict.fromkeys(_rezoned(period, zone) for period in periods))
+    meant = tuple(_rezoned(period, name) for period, name in zip(periods, names, strict=True))
     return meant if write(meant) == stated else periods
 
 
-def _rezoned(period: Applicability, zone: ZoneInfo) -> Applicability:
+def _rezoned(period: Applicability, name: Place) -> Applicability:
+    if name.value == "":
+        return period
+    zone = ZoneInfo(read_time_zone(name) or "UTC")
     rules = (DailyRule(rule.days, rule.start, rule.end, zone) for rule in period.rules)
     return replace(period, rules=tuple(dict.fromkeys(rules)))

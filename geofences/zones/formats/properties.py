@@ -20,7 +20,8 @@ REASONS = (
 MAX_IDENTIFIER = 64
 STANDARD_IDENTIFIER = 7
 _DURATION = re.compile(
-    r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?"
+    r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?",
+    re.ASCII,
 )
 _AUTHORITY = (
     "name", "service", "contactName", "siteURL", "siteUrl", "email", "phone", "purpose", "intervalBefore",

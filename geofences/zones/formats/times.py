@@ -17,9 +17,10 @@ from geofences.engine.model import (
 from geofences.zones.formats.document import Place, clip
 
 _DATE_TIME = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?\s*(Z|z|[+-]\d\d:?\d\d)?"
+    r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?\s*(Z|z|[+-]\d\d:?\d\d)?",
+    re.ASCII,  # digits of other scripts are digits to Python, and to no other program
 )
-_CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|z|[+-]\d\d(?::?\d\d)?)?")
+_CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|z|[+-]\d\d(?::?\d\d)?)?", re.ASCII)
 #: Years that mean "for ever" in real feeds; an end there is an open end, a start there an open start.
 FOR_EVER, SINCE_EVER = 9000, 1900
 _MIDNIGHT = time(0)

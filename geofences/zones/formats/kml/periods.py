@@ -9,8 +9,8 @@ from geofences.zones.formats.document import Notes, Place, clip
 from geofences.zones.formats.kml.tree import Node
 from geofences.zones.formats.times import read_moment, write_moment
 
-_CALENDAR = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(Z|[+-]\d\d:\d\d)?")
-_UNZONED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
+_CALENDAR = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+_UNZONED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?", re.ASCII)
 #: States whose clocks show UTC all year (ISO 3166-1): a time without a zone is theirs.
 ON_UTC = frozenset({
     "BFA", "CIV", "GHA", "GIN", "GMB", "GNB", "ISL", "LBR", "MLI", "MRT", "SEN", "SLE", "TGO",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from geofences.zones.formats.assumed import NOTHING, Assumed, country_of, derived_identifier, restriction_of
-from geofences.zones.formats.document import Notes, Place, clip
+from geofences.zones.formats.document import Notes, Place, clip, decimal
 from geofences.zones.formats.geojson import read_feature
 from geofences.zones.formats.json_text import json_value
 from geofences.zones.formats.kml.periods import read_period
@@ -222,7 +222,7 @@ def _numbers(text: str) -> list[list[float]]:
 
 def _tuple(part: str) -> list[float]:
     try:
-        numbers = [float(number) for number in part.split(",")]
+        numbers = [decimal(number) for number in part.split(",")]
     except ValueError:
         return []
     return numbers if all(abs(number) < 1e9 for number in numbers) else []

@@ -10,7 +10,7 @@ import numpy as np
 from geofences.engine.geodesy import WGS84
 from geofences.engine.model import Circle
 from geofences.zones.formats.areas import MAX_RADIUS_M, MAX_RING
-from geofences.zones.formats.document import Notes, Place, clip
+from geofences.zones.formats.document import Notes, Place, clip, decimal
 from geofences.zones.formats.openair.lines import Block, Line
 from geofences.zones.formats.openair.positions import Position, read_position
 
@@ -175,7 +175,7 @@ def _radius(text: str, place: Place) -> float | None:
 
 def _number(text: str, place: Place) -> float | None:
     try:
-        value = float(text)
+        value = decimal(text)
     except ValueError:
         value = float("nan")
     if not abs(value) < 1e6:

@@ -7,7 +7,7 @@ import re
 from geofences.zones.formats.document import Place, clip
 
 _PART = r"(\d{1,3}(?:\.\d{1,12})?)(?: ?: ?(\d{1,2}(?:\.\d{1,12})?))?(?: ?: ?(\d{1,2}(?:\.\d{1,12})?))?"
-_POSITION = re.compile(rf"{_PART} ?([NS]) ?,? ?{_PART} ?([EW])", re.IGNORECASE)
+_POSITION = re.compile(rf"{_PART} ?([NS]) ?,? ?{_PART} ?([EW])", re.IGNORECASE | re.ASCII)
 
 Position = tuple[float, float]
 

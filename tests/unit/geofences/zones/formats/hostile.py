@@ -371,6 +371,143 @@ def floods() -> Iterator[Case]:
     yield "ed269-scribbles", json.dumps({"features": zones}).encode()
 
 
+#: Values that are wrong in every member of a standard that holds a text, a number, a list or an object.
+WRONG: tuple[Any, ...] = (True, [[]], [True], "\x00", "\ud800")
+#: Moments that are none, and times of day that are none.
+NO_MOMENTS = (
+    "0000-00-00T00:00:00Z", "2026-02-30T00:00:00Z", "2026-01-01T24:00:01Z", "2026-01-01T00:00:00+99:99",
+    "2026-01-01", "99999-01-01T00:00:00Z", "2026-01-01T00:00:00", "tomorrow", "1e9", "٢٠٢٦-٠١-٠١T٠٠:٠٠:٠٠Z",
+)  # fmt: skip
+NO_NUMBERS = ("1_000", "٣", "０", "0x10", "1e400", "nan", "--1")
+NO_TIMES = ("25:00Z", "12:60Z", "12:00:61Z", "12:00", "noon", "24:00:01Z", "12:00+25:00", "-1:00Z", "١٢:٠٠Z")
+
+
+def members() -> Iterator[Case]:
+    """Every member of a zone, of its layer, authority, period and schedule with a value of a wrong type."""
+    base = {
+        "ed269": json.loads(ed269([SQUARE])),
+        "ed318": json.loads(ed318([SQUARE])),
+        "geojson": json.loads(geojson([SQUARE])),
+    }
+    for codec, document in base.items():
+        _complete(document, codec)
+        for path in _paths(document["features"][0]):
+            for index, value in enumerate(WRONG):
+                changed = json.loads(json.dumps(document))
+                _put(changed["features"][0], path, value)
+                if not _harmless(path, value):
+                    yield f"{codec}-member-{'.'.join(map(str, path))}-{index}", json.dumps(changed).encode()
+
+
+def _complete(document: Any, codec: str) -> None:
+    """The zone with everything that it may say."""
+    zone = document["features"][0] if codec == "ed269" else document["features"][0]["properties"]
+    said = (lambda text: [{"text": text, "lang": "fr"}]) if codec == "ed318" else (lambda text: text)
+    period = {
+        "startDateTime": "2026-01-01T00:00:00Z",
+        "endDateTime": "2027-01-01T00:00:00Z",
+        "schedule": [{"day": ["MON"], "startTime": "08:00:00Z", "endTime": "18:00:00Z"}],
+    }
+    authority = {
+        "name": said("Z"),
+        "service": said("s"),
+        "contactName": said("c"),
+        "siteURL": "https://z.test/",
+        "email": "z@z.test",
+        "phone": "1",
+        "purpose": "INFORMATION",
+    }
+    zone |= {"name": said("n"), "message": said("m"), "otherReasonInfo": said("o"), "reason": ["NOISE"]}
+    zone |= {"restrictionConditions": "x", "zoneAuthority": [authority]}
+    if codec == "ed318":
+        zone["limitedApplicability"] = [period]
+    else:
+        zone["applicability"] = [{"permanent": "NO", **period}]
+    layer = {"uomDimensions": "M", "lowerLimit": 0, "lowerVerticalReference": "AGL"}
+    if codec == "ed269":
+        zone["geometry"][0] |= layer
+    elif codec == "geojson":
+        zone |= layer | {"upperLimit": 9, "upperVerticalReference": "AGL"}
+
+
+def _paths(value: Any, before: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in items:
+        yield (*before, key)
+        if key != "coordinates":
+            yield from _paths(inner, (*before, key))
+
+
+def _put(value: Any, path: tuple[Any, ...], new: Any) -> None:
+    for key in path[:-1]:
+        value = value[key]
+    value[path[-1]] = new
+
+
+def _harmless(path: tuple[Any, ...], value: Any) -> bool:
+    """What a tolerant reader may take: a list of texts where one stands, an extra beside a language."""
+    return path[-1] in ("lang", "properties") or (path[-1] == "restrictionConditions" and value == [[]])
+
+
+def moments() -> Iterator[Case]:
+    """Dates and times that are none, in each format that has them."""
+    for index, text in enumerate(NO_MOMENTS):
+        for codec, write, name in (
+            ("ed269", ed269, "applicability"),
+            ("ed318", ed318, "limitedApplicability"),
+            ("geojson", geojson, "applicability"),
+        ):
+            period = {"startDateTime": text} | ({} if codec == "ed318" else {"permanent": "NO"})
+            yield f"{codec}-moment-{index}", write([SQUARE], **{name: [period]})
+        if text not in ("2026-01-01", "2026-01-01T00:00:00"):  # a day is a period of KML
+            span = f"<Placemark><TimeSpan><begin>{text}</begin></TimeSpan>"
+            yield f"kml-moment-{index}", kml([SQUARE]).replace(b"<Placemark>", span.encode())
+        yield (
+            f"openair-moment-{index}",
+            openair(drawn(SQUARE), f"AC R\nAN H\nAL GND\nAH UNL\nAA {text}/NONE\n"),
+        )
+    for index, text in enumerate(NO_NUMBERS):
+        layer = json.loads(ed269([SQUARE]))["features"][0]["geometry"][0] | {"upperLimit": text}
+        yield f"ed269-number-{index}", ed269([SQUARE], geometry=[layer])
+        yield f"kml-number-{index}", kml([[[text, 14], [-11, 14], [-11, 15], [text, 14]]])
+        yield f"openair-number-{index}", openair(f"V X=14:00:00 N 011:00:00 W\nDC {text}")
+    for index, text in enumerate(NO_TIMES):
+        rule = {"day": ["ANY"], "startTime": text, "endTime": "23:00Z"}
+        yield f"ed269-time-{index}", ed269([SQUARE], applicability=[{"permanent": "NO", "schedule": [rule]}])
+        yield f"ed318-time-{index}", ed318([SQUARE], limitedApplicability=[{"schedule": [rule]}])
+
+
+def slips() -> Iterator[Case]:
+    """Outlines that touch themselves, cover nothing, or are written to be long."""
+    west, south = -11.5, 14.4
+    eight = [[0, 0], [1, 1], [2, 0], [2, 2], [1, 1], [0, 2], [0, 0]]
+    spike = [[0, 0], [2, 0], [2, 1], [2, 0], [4, 0], [4, 3], [0, 3], [0, 0]]
+    sliver = [[west, south], [west + 1, south], [west, south], [west, south]]
+    hole = [SQUARE, SQUARE]
+    for codec, write in CODECS.items():
+        yield f"{codec}-eight", write([[[west + x / 10, south + y / 10] for x, y in eight]])
+        yield f"{codec}-spike", write([[[west + x / 10, south + y / 10] for x, y in spike]])
+        yield f"{codec}-sliver", write([sliver])
+        yield f"{codec}-hole-is-all", write(hole)
+        yield f"{codec}-holes-overlap", write([SQUARE, _small(0.02), _small(0.03)])
+    yield "kml-long-number", kml("9" * 1_900_000)
+    yield "kml-commas", kml("," * 1_900_000)
+    yield "kml-spaces", kml(" " * 1_900_000)
+    yield "kml-no-end", kml([SQUARE])[:-20] + b"<a " + b"x" * 1_000_000
+    yield "openair-digits", openair("DP " + "1" * 500_000 + ":" + "2" * 500_000)
+    yield "openair-colons", openair("DP " + ":" * 1_000_000)
+    yield "openair-one-line", b"AC R\nAN " + b"x" * 2_000_000
+    yield "ed269-digits", ed269([SQUARE]).replace(b"14.4", b"1." + b"4" * 1_000_000)
+    whole = openair(drawn(SQUARE))
+    for part in range(4, 14):
+        yield f"openair-cut-{part}", whole[: len(whole) * part // 16]
+
+
+def _small(east: float) -> Rings:
+    return [[-11.49, 14.41], [-11.49 + east, 14.41], [-11.49 + east, 14.43], [-11.49, 14.41]]
+
+
 def corpus() -> list[Case]:
     """All of them, each with its name."""
-    return [case for family in (shapes, words, documents, markup, airspace, floods) for case in family()]
+    families = (shapes, words, documents, markup, airspace, floods, members, moments, slips)
+    return [case for family in families for case in family()]
