@@ -106,11 +106,17 @@ def _occurrences(
     spans = (
         (
             wall(day, rule.start, rule.zone, last=narrow),
-            wall(day + overnight, rule.end, rule.zone, last=not narrow),
+            wall(_morning(day, rule, narrow) if overnight else day, rule.end, rule.zone, last=not narrow),
         )
-        for day in _days(rule, low, high, 2)
+        for day in _days(rule, low, high, 3)
     )
     return [span for span in spans if span[0] < span[1]]
+
+
+def _morning(day: int, rule: DailyRule, narrow: bool) -> int:
+    """The day on which a night ends: the next, or the one after where a zone's calendar left that out."""
+    left_out = not narrow and wall(day + 1, time(0), rule.zone) == wall(day + 2, time(0), rule.zone)
+    return day + 2 if left_out else day + 1
 
 
 def _days(rule: DailyRule, low: int, high: int, back: int) -> list[int]:

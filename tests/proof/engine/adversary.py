@@ -248,13 +248,20 @@ def may_share_height(a: Band, b: Band, terrain: TerrainBounds) -> bool:
 def reads(rule: DailyRule, instant: datetime) -> bool:
     """Whether a wall clock reads within a rule."""
     local = instant.astimezone(rule.zone)
-    clock = local.time()
-    # The calendar's day before, whatever day was left out in between.
-    before = Weekday((instant - timedelta(days=1)).astimezone(rule.zone).weekday())
-    today = Weekday(local.weekday())
+    clock, today = local.time(), Weekday(local.weekday())
     if rule.start < rule.end:
         return today in rule.days and rule.start <= clock < rule.end
-    return (today in rule.days and clock >= rule.start) or (before in rule.days and clock < rule.end)
+    if clock < rule.end and _day_before(instant, rule) in rule.days:
+        return True
+    return today in rule.days and clock >= rule.start
+
+
+def _day_before(instant: datetime, rule: DailyRule) -> Weekday:
+    """The day before, by walking back to it, whatever hours or days were left out or repeated."""
+    today, cursor = instant.astimezone(rule.zone).date(), instant
+    while cursor.astimezone(rule.zone).date() == today:
+        cursor -= 15 * MINUTE
+    return Weekday(cursor.astimezone(rule.zone).weekday())
 
 
 def active(hours: tuple[Applicability, ...], instant: datetime) -> bool:

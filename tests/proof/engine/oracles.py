@@ -33,7 +33,17 @@ def rule_reads(rule: DailyRule, instant: datetime) -> bool:
     clock = wall.time()
     if rule.end > rule.start:
         return today in rule.days and rule.start <= clock < rule.end
-    return (today in rule.days and clock >= rule.start) or (yesterday in rule.days and clock < rule.end)
+    nights = {yesterday, eve(rule, instant)} if clock < rule.end else set()
+    return (today in rule.days and clock >= rule.start) or not nights.isdisjoint(rule.days)
+
+
+def eve(rule: DailyRule, instant: datetime) -> int:
+    """The weekday that came before, also where the calendar left a day out (Apia, 30 December 2011)."""
+    wall = instant.astimezone(rule.zone)
+    cursor = instant
+    while cursor.astimezone(rule.zone).date() == wall.date():
+        cursor -= timedelta(minutes=30)
+    return cursor.astimezone(rule.zone).weekday()
 
 
 def applies(applicability: Applicability, instant: datetime) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
 
-from tests.proof.engine import adversary, suns
+from tests.proof.engine import adversary, rivals, suns
 
 
 def total(compare, seeds) -> int:
@@ -23,3 +23,7 @@ def test_no_nearer_other_start_was_missed_in_three_hundred_worlds():
 
 def test_the_sun_over_the_whole_earth_and_year():
     assert total(suns.compare, range(30_000, 30_400)) > 500_000
+
+
+def test_two_hundred_thousand_pairs_of_flights():
+    assert total(rivals.compare, range(40_000, 41_100)) > 200_000

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.proof.engine import adversary, cases, suns
+from tests.proof.engine import adversary, cases, rivals, suns
 
 
 def test_bands_are_told_apart_as_on_every_ground_tried():
@@ -35,3 +35,7 @@ def test_no_nearer_other_start_was_missed():
 @pytest.mark.parametrize("block", range(2))
 def test_the_suns_hours_hold_whenever_it_certainly_stands_so(block):
     assert sum(suns.compare(seed) for seed in range(block * 4, block * 4 + 4)) > 5_000
+
+
+def test_flights_conflict_when_reckoned_pair_by_pair_they_come_too_close():
+    assert sum(rivals.compare(seed) for seed in range(25)) > 4_000

@@ -191,6 +191,14 @@ def test_union_free_and_next_free_fit_together():
     assert not within(hours(2, 7), taken)
 
 
+def test_a_night_before_a_day_that_the_calendar_left_out_ends_in_the_next_morning():
+    # Apia went from Thursday 29 to Saturday 31 December 2011.
+    apia = ZoneInfo("Pacific/Apia")
+    thursday = rules(time(23), time(6), apia, [Weekday.THU])
+    week = Period(utc(2011, 12, 27), utc(2012, 1, 3))
+    assert expand(thursday, week) == (Period(utc(2011, 12, 30, 9), utc(2011, 12, 30, 16)),)
+
+
 def test_a_period_is_compared_by_its_instants_and_not_by_what_clocks_read():
     # On 25 October 2026 Paris reads 02:30 twice; the second (fold) comes an hour later.
     first, second = (datetime(2026, 10, 25, 2, 30, tzinfo=PARIS, fold=fold) for fold in (0, 1))
