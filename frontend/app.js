@@ -3,6 +3,7 @@ import { followChoice } from "./choices.js";
 import { splitPairs } from "./coordinates.js";
 import { offerPosition } from "./position.js";
 import { openToKeyboard } from "./tables.js";
+import { keepTyping } from "./typing.js";
 import { words } from "./words.js";
 
 function loadStyle(address) {
@@ -25,6 +26,7 @@ document.querySelector("[data-focus]")?.focus();
 document.querySelectorAll("[data-locate]").forEach(offerPosition);
 document.querySelectorAll("[data-shown-for]").forEach(followChoice);
 document.querySelectorAll("form").forEach(splitPairs);
+keepTyping();
 
 document.querySelectorAll(".table").forEach(openToKeyboard);
 

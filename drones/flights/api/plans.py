@@ -43,7 +43,8 @@ def check(body: PlanBody) -> Any:
     result = service.check(reading=documents.read_plan(_given(body)), now=now())
     if result.assessment is None:
         raise Problem("flights.problem.incomplete", 422, result.faults)
-    return answers.write_assessment(result.assessment)
+    share = None if result.share is None else round(result.share, 3)
+    return {**answers.write_assessment(result.assessment), "permit_share": share}
 
 
 @blueprint.post("/flights")

@@ -10,7 +10,18 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, WithJsonSchema
 
 from drones.flights import service
 from drones.flights.formats import answers, documents, fixes
-from drones.flights.model import Entry, FlightView, Mode, Reason, Refusal, State
+from drones.flights.model import (
+    Category,
+    Connectivity,
+    Entry,
+    FlightKind,
+    FlightView,
+    Identification,
+    Mode,
+    Reason,
+    Refusal,
+    State,
+)
 from portal.kit.clock import now
 from portal.kit.permissions import identity
 from portal.kit.problems import Problem
@@ -87,6 +98,25 @@ _POSITIONS = {
 }
 
 
+_USPACE = {
+    "type": ["object", "null"],
+    "description": "Annex IV of (EU) 2021/664, where the plan asks for a U-space authorisation",
+    "properties": {
+        "kind": {"type": "string", "enum": [one.value for one in FlightKind]},
+        "category": {"type": "string", "enum": [one.value for one in Category]},
+        "identification": {"type": "array", "items": {"enum": [one.value for one in Identification]}},
+        "connectivity": {"type": "array", "items": {"enum": [one.value for one in Connectivity]}},
+        "endurance_min": {"type": ["integer", "null"]},
+        "emergency": {
+            "type": "string",
+            "description": "Procedure on loss of the command link, or its address",
+        },
+        "certificate": {"type": "string"},
+        "mark": {"type": "string"},
+    },
+}
+
+
 def _stated(schema: Json) -> Any:
     """Anything, documented as ``schema``: the room's own readers name every fault by its pointer."""
     return Annotated[Any, WithJsonSchema(schema)]
@@ -102,6 +132,7 @@ class PlanBody(BaseModel):
     mode: _stated({"type": "string", "enum": [one.value for one in Mode]}) = None  # type: ignore[valid-type]
     contact: _stated({"type": "string", "description": "Telephone on the day"}) = None  # type: ignore[valid-type]
     notes: _stated({"type": "string"}) = None  # type: ignore[valid-type]
+    uspace: _stated(_USPACE) = None  # type: ignore[valid-type]
 
 
 class CheckOut(BaseModel):
@@ -114,6 +145,9 @@ class CheckOut(BaseModel):
     commands: list[str]
     zones_version: int
     left_out: int
+    permit_share: float | None = Field(
+        None, description="The part of the asked area that a permit can state; null when it can state nothing"
+    )
 
 
 class FlightOut(BaseModel):
@@ -130,6 +164,7 @@ class FlightOut(BaseModel):
     volumes: list[Json]
     contact: str
     notes: str
+    uspace: Json | None
     operational_volumes: list[Json]
     outcome: str | None
     findings: list[Json]

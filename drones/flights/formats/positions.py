@@ -76,7 +76,7 @@ def read_position(text: str, pointer: str = "") -> Position | Fault:
         found = _read_angles(line) if lettered else _read_decimals(line)
     if isinstance(found, str):
         return Fault(pointer, found, {"typed": _short(text)})
-    return _within_range(found, pointer) if lettered else _near_mali(found, pointer)
+    return _within_range(found, pointer) if lettered else _near_mali(found, pointer, text)
 
 
 def read_points(text: str, pointer: str = "") -> tuple[tuple[Point, ...], tuple[Fault, ...]]:
@@ -106,8 +106,11 @@ def write_points(points: Iterable[Point]) -> str:
 
 
 def write_position(position: Position) -> str:
-    """Decimal degrees, latitude first, to about a centimetre."""
-    return f"{_decimal(position.lat)}, {_decimal(position.lon)}"
+    """Decimal degrees, latitude first, to about a centimetre; with letters where bare numbers would not do."""
+    lat, lon = position.lat, position.lon
+    if isinstance(_near_mali((lon, lat), "", ""), Position):
+        return f"{_decimal(lat)}, {_decimal(lon)}"
+    return f"{_decimal(abs(lat))} {'S' if lat < 0 else 'N'}, {_decimal(abs(lon))} {'W' if lon < 0 else 'E'}"
 
 
 def _decimal(value: float) -> str:
@@ -139,11 +142,11 @@ def _read_compact(match: re.Match[str]) -> tuple[float, float] | str:
     return (-east if match["lon_side"] in "WO" else east), (-north if match["lat_side"] == "S" else north)
 
 
-def _near_mali(found: tuple[float, float], pointer: str) -> Position | Fault:
+def _near_mali(found: tuple[float, float], pointer: str, text: str) -> Position | Fault:
     """Bare numbers; what only lies in Mali when read otherwise is asked about."""
     lon, lat = found
     if not _in_mali(lon, lat):
-        facts: dict[str, Fact] = {"lat": _decimal(lat), "lon": _decimal(lon)}
+        facts: dict[str, Fact] = {"lat": _decimal(lat), "lon": _decimal(lon), "typed": _short(text)}
         if _in_mali(lat, lon):
             return Fault(pointer, "flights.error.position_swapped", facts)
         if _in_mali(-lon, lat):

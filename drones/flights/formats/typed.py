@@ -182,7 +182,7 @@ def _number(typed: Texts, name: str, faults: list[Fault], *, missing: str = "") 
 
 def _moment(typed: Texts, name: str, zone: ZoneInfo, faults: list[Fault]) -> datetime | None:
     day_text, clock_text = _text(typed, f"{name}_date"), _text(typed, f"{name}_time")
-    day, clock = _day(day_text), _clock(clock_text)
+    day, clock = _day(day_text), read_clock(clock_text)
     if day_text and day is None:
         faults.append(Fault(f"{name}_date", "flights.error.date_unreadable", {"typed": day_text[:40]}))
     if clock_text and clock is None:
@@ -209,7 +209,7 @@ def _day(text: str) -> date | None:
     return found if 1900 <= found.year <= 9000 else None
 
 
-def _clock(text: str) -> time | None:
+def read_clock(text: str) -> time | None:
     """``11:30``, ``11h30``, ``11 h``, ``1130``: a time of the 24-hour clock; seconds are dropped."""
     match = _CLOCK.fullmatch(text) or _DIGITS.fullmatch(text)
     if match is None:

@@ -45,7 +45,7 @@ from portal.kit.i18n import local
 from portal.kit.model import Fault
 
 _CALENDAR_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_BOXES = {"widget": ListWidget(prefix_label=False), "option_widget": CheckboxInput()}
+_BOXES: dict[str, Any] = {"widget": ListWidget(prefix_label=False), "option_widget": CheckboxInput()}
 #: What a volume that is added has in common with the one before.
 _INHERITED = (
     "floor_m",
@@ -74,8 +74,8 @@ class PlanForm(Form):
     file = FileField(
         _l("Plan file"),
         description=_l(
-            "QGroundControl (.plan, .mission, .waypoints), KML or KMZ, DJI (WPML), GPX, GeoJSON, ASTM F3548 JSON or "
-            "CSV (Litchi), at most 2 MB. What is read of it appears in the fields below."
+            "QGroundControl (.plan, .mission, .waypoints), KML or KMZ, DJI (WPML), GPX, GeoJSON, "
+            "ASTM F3548 JSON or CSV (Litchi), at most 2 MB. What is read of it appears in the fields below."
         ),
     )
     #: The geometries of a file that was read, for choosing others among them.
@@ -191,7 +191,13 @@ class PlanForm(Form):
             for name in ("start_date", "end_date", "start_time", "end_time")
         )
         begins, ends = read_clock(start), read_clock(end)
-        if day != until or begins is None or ends is None or ends > begins or not _CALENDAR_DAY.fullmatch(day):
+        if (
+            day != until
+            or begins is None
+            or ends is None
+            or ends > begins
+            or not _CALENDAR_DAY.fullmatch(day)
+        ):
             return ""
         try:
             return (date.fromisoformat(day) + timedelta(days=1)).isoformat()

@@ -37,29 +37,34 @@ _PLACE_FIELDS = ("centre", "move_to")
 @allow(Permission.FLIGHTS_OWN)
 def new() -> Answer:
     """File a plan: check it, keep it as a draft, or submit it."""
-    moment = now()
     if request.method == "GET":
-        kept = service.kept_typing(person_id=identity().id, subject=service.NEW)
-        form = _offered(plan_form({} if kept is None else kept.typed, volumes=None if kept else 1))
-        if kept is None:
-            form.fill_defaults(moment, _last_contact())
-        return _page(form, None, kept=kept)
+        return _blank(now())
     form = _offered(plan_form())
+    moment = now()
     draft = form.read_file()
     if form.errors or _asks_only_to_check(form, draft):
         return _checked(form, None, draft, moment)
-    before = _sent_before(form, service.NEW)
+    flight_id = new_id()
+    before = _sent_before(form, service.NEW) or _remember(form, service.NEW, flight_id, moment)
     if before is not None:
         return before
-    flight_id = new_id()
-    if (twice := _remember(form, service.NEW, flight_id, moment)) is not None:
-        return twice
     typed = form.typed()
-    reading = service.read_form(typed=typed)
     flight = service.draft(
-        person_id=identity().id, plan=reading.plan, typed=typed, now=moment, flight_id=flight_id
+        person_id=identity().id,
+        plan=service.read_form(typed=typed).plan,
+        typed=typed,
+        now=moment,
+        flight_id=flight_id,
     )
     return _go_on(form, flight, moment, service.NEW)
+
+
+def _blank(moment: datetime) -> Page:
+    """The form of a new plan: as it was when it was left, or with what a plan begins with."""
+    kept = service.kept_typing(person_id=identity().id, subject=service.NEW)
+    if kept is not None:
+        return _page(_offered(plan_form(kept.typed)), None, kept=kept)
+    return _page(_offered(plan_form({})).fill_defaults(moment, _last_contact()), None)
 
 
 @blueprint.route("/flights/<flight_id>/edit", methods=["GET", "POST"])
@@ -67,28 +72,30 @@ def new() -> Answer:
 def edit(flight_id: str) -> Answer:
     """Change a draft, or a plan that a rule refused."""
     flight = service.own_flight(flight_id=flight_id, person_id=identity().id)
-    texts = flight.typed or write_typed(flight.plan, service.zone())
-    moment = now()
     sent = _offered(plan_form()) if request.method == "POST" else None
     before = _sent_before(sent, flight_id) if sent is not None else None
     if before is not None:
         return before
+    texts = flight.typed or write_typed(flight.plan, service.zone())
     if flight.state not in EDITABLE or texts is None:
         flash(_("This plan cannot be changed here any more."), "warning")
         return SeeOther(url_for("flights.show", flight_id=flight_id))
-    if sent is None:
-        return _opened(flight, texts)
-    draft = sent.read_file()
-    if sent.errors or _asks_only_to_check(sent, draft):
-        return _checked(sent, flight, draft, moment)
-    if (twice := _remember(sent, flight_id, flight_id, moment)) is not None:
+    return _opened(flight, texts) if sent is None else _amended(sent, flight, now())
+
+
+def _amended(form: PlanForm, flight: FlightView, moment: datetime) -> Answer:
+    """The plan with what the form says now, or the form again."""
+    draft = form.read_file()
+    if form.errors or _asks_only_to_check(form, draft):
+        return _checked(form, flight, draft, moment)
+    if (twice := _remember(form, flight.id, flight.id, moment)) is not None:
         return twice
-    typed = sent.typed()
+    typed = form.typed()
     plan = service.read_form(typed=typed).plan
-    changed = service.amend(flight_id=flight_id, person_id=identity().id, plan=plan, typed=typed, now=moment)
+    changed = service.amend(flight_id=flight.id, person_id=identity().id, plan=plan, typed=typed, now=moment)
     if isinstance(changed, Refusal):
-        return refused(changed, flight_id)
-    return _go_on(sent, changed, moment, flight_id)
+        return refused(changed, flight.id)
+    return _go_on(form, changed, moment, flight.id)
 
 
 @blueprint.post("/flights/<flight_id>/submit")
@@ -301,7 +308,7 @@ def _arranged(form: PlanForm) -> tuple[PlanForm, bool]:
 
 
 def _with_places(form: PlanForm) -> dict[str, tuple[str, tuple[Place, ...]]]:
-    """Place names in fields of positions: the only place so named fills the field, of several one is chosen."""
+    """Place names in fields of positions: the only place so named fills the field."""
     found = dict(_named_places(form.typed()))
     for name, (_typed, places) in found.items():
         if len(places) == 1:

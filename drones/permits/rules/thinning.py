@@ -40,22 +40,33 @@ def thin(rings: Sequence[Ring], wholes: Sequence[float], most: int) -> list[Ring
     work = [_Work(place, ring, whole) for place, (ring, whole) in enumerate(zip(rings, wholes, strict=True))]
     heap = [move for one in work for move in one.moves()]
     heapify(heap)
-    count = sum(map(len, rings))
-    while count > most:
-        blocked = []
-        while heap:
-            move = heappop(heap)
-            found = work[move.place].make(move)
-            if found is not None:
-                break
-            if work[move.place].stands(move):
-                blocked.append(move)
-        else:
+    for _vertex in range(sum(map(len, rings)) - most):
+        made = _make_cheapest(work, heap)
+        # Vertices that lie in line block one another until those on a border no longer count.
+        if made is None:
+            made = _make_cheapest(work, heap, border=False)
+        if made is None:
             raise NothingLeftError("area_too_small")
-        count -= 1
-        for again in (*blocked, *found):
-            heappush(heap, again)
+        for move in made:
+            heappush(heap, move)
     return [one.ring() for one in work]
+
+
+def _make_cheapest(work: Sequence[_Work], heap: list[_Move], *, border: bool = True) -> list[_Move] | None:
+    """Make the cheapest move that is inward; the moves it gives rise to, or None when there is none.
+
+    Moves that stand and are not inward now stay in the heap.
+    """
+    blocked = []
+    made = None
+    while heap and made is None:
+        move = heappop(heap)
+        made = work[move.place].make(move, border=border)
+        if made is None and work[move.place].stands(move):
+            blocked.append(move)
+    for move in blocked:
+        heappush(heap, move)
+    return made
 
 
 def pulled_out(ring: Ring, whole: Polygon) -> Ring:
@@ -154,9 +165,9 @@ class _Work:
         ids = move.ids
         return self.left > 3 and all(self.after.get(x) == y for x, y in pairwise(ids))
 
-    def make(self, move: _Move) -> list[_Move] | None:
+    def make(self, move: _Move, *, border: bool) -> list[_Move] | None:
         """Make a move; the new moves around it, or None when it cannot be made now."""
-        if not self.stands(move) or not self._is_inward(move):
+        if not self.stands(move) or not self._is_inward(move, border):
             return None
         self.left -= 1
         if move.peak is None:
@@ -186,14 +197,17 @@ class _Work:
     def _join(self, one: int, other: int) -> None:
         self.after[one], self.before[other] = other, one
 
-    def _is_inward(self, move: _Move) -> bool:
-        """Whether the triangle that is given up holds no other vertex, and nothing crosses its new sides."""
+    def _is_inward(self, move: _Move, border: bool) -> bool:
+        """Whether the triangle that is given up holds no other vertex, and nothing crosses its new sides.
+
+        ``border`` counts what lies on it too.
+        """
         first, last = (move.ids[0], move.ids[2]) if move.peak is None else (move.ids[1], move.ids[2])
         middle = self._at(move.ids[1]) if move.peak is None else move.peak
         others = self.alive.copy()
         others[list(move.ids[:3] if move.peak is None else move.ids[1:3])] = False
         triangle = (self._at(first), middle, self._at(last))
-        if _holds_any(self.points[others], triangle):
+        if _holds_any(self.points[others], triangle, border):
             return False
         return move.peak is None or not self._crossed(move)
 
@@ -207,15 +221,16 @@ class _Work:
         return any(_any_crossing(starts[apart], ends[apart], self._at(side), move.peak) for side in (b, c))
 
 
-def _holds_any(points: NDArray[np.float64], triangle: tuple[Point, Point, Point]) -> bool:
-    """Whether a triangle, its border included, holds one of the points."""
+def _holds_any(points: NDArray[np.float64], triangle: tuple[Point, Point, Point], border: bool) -> bool:
+    """Whether a triangle, with or without its border, holds one of the points."""
     p, q, r = triangle
     if _cross(p, q, r) < 0:
         q, r = r, q
     x, y = points[:, 0], points[:, 1]
     inside = np.ones(len(points), dtype=np.bool_)
     for (ax, ay), (bx, by) in ((p, q), (q, r), (r, p)):
-        inside &= (bx - ax) * (y - ay) - (by - ay) * (x - ax) >= 0
+        side = (bx - ax) * (y - ay) - (by - ay) * (x - ax)
+        inside &= side >= 0 if border else side > 0
     return bool(inside.any())
 
 

@@ -276,13 +276,13 @@ def test_the_public_is_sent_to_sign_in(client, app):
     assert client.get("/flights").status_code in {302, 303, 401}
 
 
-def test_a_plan_filed_by_program_with_several_volumes_is_shown_and_not_edited_here(browser):
+def test_a_plan_filed_by_program_with_more_volumes_than_a_form_holds_is_shown_and_not_edited_here(browser):
     plan = browser.owner.plan()
     with unit_of_work():
         flight = service.draft(
             person_id=browser.owner.person_id,
             plan=type(plan)(
-                plan.volumes * 2, plan.aircraft, plan.pilot, plan.purpose, plan.mode, plan.contact
+                plan.volumes * 5, plan.aircraft, plan.pilot, plan.purpose, plan.mode, plan.contact
             ),
             typed=None,
             now=now(),

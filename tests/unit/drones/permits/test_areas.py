@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shapely import affinity
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
-from drones.permits.rules import AreaTooSmallError, permit_area, simplify_inward
+from drones.permits.rules import AreaTooSmallError, permit_area, permit_areas, simplify_inward
 
 KAYES = Point(-11.44448, 14.44693)
 METRE = 1 / 111_000
@@ -115,3 +115,41 @@ def test_any_star_stays_within_itself(radii, lon, lat, size_m):
     star = Polygon(corners)
     if star.is_valid and abs(lat) + size_m * METRE < 90:
         assert _fits(simplify_inward(star), star)
+
+
+def test_a_path_that_runs_around_a_place_is_opened_there_and_not_halved():
+    loop = LineString([(0, 0), (600, 0), (600, 500), (0, 500), (0, 20)]).buffer(40, quad_segs=4)
+    corridor = affinity.translate(affinity.scale(loop, METRE, METRE, origin=(0, 0)), KAYES.x, KAYES.y)
+    assert len(corridor.interiors) == 1
+    found = simplify_inward(corridor)
+    assert _fits(found, corridor)
+    assert found.area > 0.85 * corridor.area
+
+
+def test_a_long_winding_track_keeps_what_sixteen_corners_can():
+    points = [(at * 60 * METRE, 300 * METRE * sin(at / 6)) for at in range(120)]
+    track = affinity.translate(LineString(points).buffer(60 * METRE), KAYES.x, KAYES.y)
+    found = simplify_inward(track)
+    assert _fits(found, track)
+    assert found.area > 0.3 * track.area
+
+
+def test_several_areas_share_the_corners_by_the_share_they_would_lose():
+    large, small = KAYES.buffer(3_000 * METRE), affinity.translate(KAYES, 0.1).buffer(60 * METRE)
+    found = permit_areas((large, small))
+    assert sum(len(area.vertices) for area in found) <= 16
+    assert found[0].digits == found[1].digits
+    for area, of in zip(found, (large, small), strict=True):
+        assert _fits(area.polygon, of)
+        assert area.polygon.area > 0.8 * of.area
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.tuples(st.floats(-900, 900), st.floats(-900, 900)), min_size=2, max_size=30),
+    st.sampled_from([15, 60, 200]),
+)
+def test_any_corridor_stays_within_itself(points, width_m):
+    path = LineString([(x * METRE, y * METRE) for x, y in points])
+    corridor = affinity.translate(path.buffer(width_m * METRE, quad_segs=4), KAYES.x, KAYES.y)
+    assert _fits(simplify_inward(corridor), corridor)

@@ -106,3 +106,51 @@ def test_points_are_read_line_by_line_and_every_bad_line_is_named():
         ("flights.error.position_unreadable_line", 3),
         ("flights.error.position_ambiguous_line", 5),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "N14 26 30 W11 26 40",
+        "14 26 30 N, 11 26 40 W",
+        "142630N 0112640W",
+        "14°26,5' N 11°26,6667' O",
+        "N14 26.5 W011 26.6667",
+        "11°26'40\"O 14°26'30\"N",
+        "lat 14.4416667 lon -11.4444444",
+        "Longitude: -11.4444444, Latitude: 14.4416667",
+    ],
+)
+def test_the_forms_that_people_type(text):
+    found = read_position(text)
+    assert (found.lat, found.lon) == pytest.approx((14.441667, -11.444444), abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("-11.44448, 14.44693", "position_swapped"),
+        ("14.44693, 11.44448", "position_east"),
+        ("14°26'49\"N", "position_unreadable"),
+        ("14 26 11 26", "position_unreadable"),
+        ("14,44,11,22", "position_ambiguous"),
+        ("146100N 0112640W", "position_minutes"),
+    ],
+)
+def test_what_could_mean_another_place_is_asked_about(text, code):
+    assert read_position(text).code == f"flights.error.{code}"
+
+
+def test_letters_settle_a_place_far_away():
+    assert read_position("11.44448 S, 14.44693 E").lat == -11.44448
+
+
+def test_lines_are_capped_and_each_wrong_one_is_named():
+    points, faults = read_points("13.8 -10.8\n\n-10.8 13.8\nx")
+    assert [(one.code, one.facts["line"]) for one in faults] == [
+        ("flights.error.position_swapped_line", 3),
+        ("flights.error.position_unreadable_line", 4),
+    ]
+    assert len(points) == 1
+    (fault,) = read_points("1 1\n" * 2_001)[1]
+    assert (fault.code, fault.facts) == ("flights.error.too_many_lines", {"count": 2_001, "limit": 2_000})

@@ -134,7 +134,9 @@ def test_nothing_typed_is_no_crash():
         ("/volumes/0/geometry", "", "shape"),
         ("/volumes/0/geometry/radius_m", "circle", "radius_m"),
         ("/volumes/0/end", "circle", "end_time"),
-        ("/volumes/1/end", "circle", None),
+        ("/volumes/1/end", "circle", "v2_end_time"),
+        ("/volumes", "circle", "shape"),
+        ("/uspace/kind", "circle", "uspace_kind"),
         ("pilot", "circle", "pilot"),
         ("operator", "circle", None),
     ],
@@ -171,10 +173,63 @@ def test_every_fault_of_the_rules_finds_its_field(pointer, choice, field):
 def test_what_is_written_into_the_form_is_read_back(changes):
     plan, _ = read(**changes)
     texts = write_typed(plan, BAMAKO)
-    assert set(texts) <= set(FIELDS)
+    assert set(texts) == {*FIELDS, "volumes"}
     assert read_typed(texts, BAMAKO).plan == plan
 
 
-def test_a_plan_of_several_volumes_does_not_fit_the_form():
+def test_more_volumes_than_a_permit_can_state_do_not_fit_the_form():
     plan, _ = read()
-    assert write_typed(PlanInput(plan.volumes * 2), BAMAKO) is None
+    assert write_typed(PlanInput(plan.volumes * 4), BAMAKO) is not None
+    assert write_typed(PlanInput(plan.volumes * 5), BAMAKO) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"),
+    [
+        ("11h", 660),
+        ("11 h", 660),
+        ("11h30", 690),
+        ("11 H 30", 690),
+        ("11:30", 690),
+        ("1130", 690),
+        ("930", 570),
+    ],
+)
+def test_times_of_day_as_people_type_them(typed, minutes):
+    plan, faults = read(start_time=typed, end_time="23:59")
+    assert faults == []
+    assert plan.volumes[0].start == datetime(2026, 11, 23, *divmod(minutes, 60), tzinfo=UTC)
+
+
+@pytest.mark.parametrize("typed", ["11", "11:", "24h", "2460", "11h3", "11 heures du soir", "11.30", "h30"])
+def test_times_that_are_not_whole_are_asked_again(typed):
+    assert read(start_time=typed)[1] == [("start_time", "clock_unreadable")]
+
+
+def test_a_plan_of_several_volumes_and_datums_is_written_back_as_it_was_read():
+    texts = {f"v2_{name}": text for name, text in CIRCLE.items() if name not in {"aircraft", "pilot"}}
+    texts |= {"volumes": "2", "v2_floor_m": "300", "v2_floor_datum": "AMSL", "v2_start_time": "10h15"}
+    plan, faults = read(**texts)
+    assert faults == []
+    assert [one.floor.datum for one in plan.volumes] == [Datum.AGL, Datum.AMSL]
+    again = read_typed(write_typed(plan, BAMAKO), BAMAKO)
+    assert (again.plan, again.faults) == (plan, ())
+
+
+def test_the_faults_of_a_volume_name_its_own_fields():
+    reading = read_typed({**CIRCLE, "volumes": "2", "v2_shape": "circle", "v2_datum": "AGL"}, BAMAKO)
+    assert {field_of(one.pointer, "circle") for one in reading.faults} == {"v2_centre", "v2_radius_m"}
+
+
+def test_the_fields_of_annex_iv_are_read_only_behind_their_box():
+    stated = {
+        "uspace_kind": "medical",
+        "uspace_identification": "network,direct",
+        "uspace_endurance_min": "45",
+        "uspace_emergency": "Retour",
+    }
+    assert read(**stated)[0].uspace is None
+    uspace = read(uspace="1", **stated)[0].uspace
+    assert (uspace.kind, uspace.endurance_min, len(uspace.identification)) == ("medical", 45, 2)
+    assert read(uspace="1", uspace_endurance_min="-5")[1] == [("uspace_endurance_min", "endurance")]
+    assert read(uspace="1", uspace_kind="war")[1] == [("uspace_kind", "choice")]
