@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.unit.drones.flights.formats import test_kml as kml
 
 KAYES = "14.60000, -11.30000"
 
@@ -53,4 +56,26 @@ def test_a_file_that_is_no_plan_is_named_beside_its_field(open_page: OpenPage, t
     page.locator("#notes").fill("Près du marché")
     page.get_by_role("button", name="Lire le fichier").click()
     expect(page.locator("#file-error")).to_be_visible()
+    expect(page.locator("#notes")).to_have_value("Près du marché")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_one_geometry_of_several_is_chosen_and_what_was_typed_stays(
+    open_page: OpenPage, tmp_path: Path, javascript: bool
+) -> None:
+    field, tour = kml.mark(kml.polygon(), "Champ de Kayes"), kml.mark(kml.line("absolute"), "Tour")
+    file = tmp_path / "champ.kml"
+    file.write_text(kml.kml(field + tour))
+    page = open_page("owner", javascript=javascript)
+    _open(page)
+    if not javascript:
+        page.locator("details:has(#file) > summary").click()
+    page.locator("#file").set_input_files(file)
+    page.locator("#notes").fill("Près du marché")
+    page.get_by_role("button", name="Lire le fichier").click()
+    expect(page.locator("main")).to_contain_text("plusieurs références mêlées")
+    page.get_by_label("2. Tour – trajet").uncheck()
+    page.get_by_role("button", name="Reprendre celles qui sont cochées").click()
+    expect(page.locator("#ceiling_m")).to_have_value("80")
+    expect(page.locator("#outline")).to_have_value(re.compile("^14.4, -11.4"))
     expect(page.locator("#notes")).to_have_value("Près du marché")

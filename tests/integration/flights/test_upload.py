@@ -1,4 +1,4 @@
-"""An uploaded plan file: what was understood, what is asked, which geometries are taken; nothing typed is lost."""
+"""An uploaded plan file: what was understood, what is asked, which geometries are taken."""
 
 from __future__ import annotations
 

@@ -36,7 +36,8 @@ SOUND = {
 }
 TOKENS = (
     b"NaN", b"1e309", b"-1", b"0", b"null", b"[]", b"{}", b'""', b"999999999999999999999999", b"<", b">",
-    b"&",    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b",", b"\t", b"\n", b"91", b"181", b"-181", b"true", b"177", b"82",
+    b"&", b"\x00",
+    b"\xff\xfe", b"\xef\xbb\xbf", b",", b"\t", b"\n", b"91", b"181", b"-181", b"true", b"177", b"82",
     b"36", b"absolute", b"<a>", b"</a>", b"\xf0\x9f\x9b\xa9",
 )  # fmt: skip
 
