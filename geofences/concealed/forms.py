@@ -31,7 +31,7 @@ class ZoneForm(Form):
     name = StringField(_l("Name"), description=_l("As officers will speak of it among themselves."))
     guidance = TextAreaField(_l("Words for officers"), description=_l("What an officer is to mind here."))
     shape = RadioField(
-        _l("Area"),
+        _l("Surface of the concealed zone"),
         choices=[
             SelectChoice(CIRCLE, _l("A circle")),
             SelectChoice(POLYGON, _l("Positions, one a line")),

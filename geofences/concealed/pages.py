@@ -37,7 +37,9 @@ def index() -> Page:
         closed=service.closed(command=command),
         gaps=gaps,
         features=drawing.features(
-            [one.zone for one in found], [gap for each in gaps.values() for gap in each]
+            [one.zone for one in found],
+            [gap for each in gaps.values() for gap in each],
+            bare=_("Without cover"),
         ),
         is_over=is_over,
         now=moment,
@@ -135,7 +137,7 @@ def _form(
         replaces=replaces,
         gaps=gaps,
         middle=drawing.middle,
-        features=drawing.features([], gaps),
+        features=drawing.features([], gaps, bare=_("Without cover")),
         now=moment,
     )
 
@@ -156,7 +158,7 @@ def _version(version_id: str, form: WithdrawForm, status: int = 200) -> Page:
         gaps=gaps,
         counts=counts,
         middle=drawing.middle,
-        features=drawing.features([found.zone], gaps),
+        features=drawing.features([found.zone], gaps, bare=_("Without cover")),
         form=form,
         now=moment,
     )

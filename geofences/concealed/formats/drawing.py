@@ -14,15 +14,15 @@ from geofences.engine.model import Zone
 from geofences.engine.parts import polygons_of
 
 
-def features(zones: Iterable[Zone], gaps: Iterable[Gap] = ()) -> dict[str, Any]:
-    """A GeoJSON FeatureCollection: the zones, and over them what lacks cover."""
+def features(zones: Iterable[Zone], gaps: Iterable[Gap] = (), *, bare: str = "") -> dict[str, Any]:
+    """A GeoJSON FeatureCollection: the zones, and over them what lacks cover, called ``bare``."""
     found = [
         _feature(volume.area, status="unknown", label=zone.name) for zone in zones for volume in zone.volumes
     ]
     for gap in gaps:
         area = polygons_of(gap.area)
         if area is not None:
-            found.append(_feature(area, status="prohibited", label=""))
+            found.append(_feature(area, status="prohibited", label=bare))
     return {"type": "FeatureCollection", "features": found}
 
 

@@ -48,7 +48,7 @@ def test_times_are_from_one_distribution(asked):
 
 
 @pytest.fixture(scope="module")
-def concealing(pair, asked):
+def concealing(pair):
     """The portal with its concealed zone."""
     pair[1].conceal()
     return pair[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -52,7 +53,7 @@ def test_a_cell_is_at_least_5_km_wide_at_its_widest_and_about_5_km_high(lat: flo
 def test_cells_of_a_row_meet_and_do_not_overlap() -> None:
     cells = list(grid.touched(box(-10.6, 14.7, -10.2, 14.701)))
     assert len(cells) > 5
-    for one, other in zip(cells, cells[1:], strict=False):
+    for one, other in pairwise(cells):
         assert one.bounds[2] == pytest.approx(other.bounds[0], abs=1e-12)
 
 
