@@ -72,7 +72,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_flights_alert_flight_id"), "flights_alert", ["flight_id"])
     op.create_index(op.f("ix_flights_alert_acknowledged_at"), "flights_alert", ["acknowledged_at"])
-    op.create_index(op.f("ix_flights_alert_cleared_at_raised_at"), "flights_alert", ["cleared_at", "raised_at"])
+    op.create_index(
+        op.f("ix_flights_alert_cleared_at_raised_at"), "flights_alert", ["cleared_at", "raised_at"]
+    )
     op.create_table(
         "flights_wait",
         sa.Column("id", sa.Integer(), nullable=False),

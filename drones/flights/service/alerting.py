@@ -35,7 +35,7 @@ def raise_alert(
 
     A concealed alert leaves no line in the owner's timeline and no notice to the owner.
     """
-    before = store.standing(flight_id, kind)
+    before = store.standing(flight_id, kind, concealed=concealed)
     flight = flights.by_id(flight_id)
     if before is not None or flight is None:
         return before or ""
@@ -44,7 +44,9 @@ def raise_alert(
         flight_id=flight_id, kind=kind, concealed=concealed, commands=commands, facts=facts, now=now
     )
     if concealed:
-        audit.note("flights.concealed_alert", subject=flight_id, facts={"alert": alert_id, "kind": kind.value})
+        audit.note(
+            "flights.concealed_alert", subject=flight_id, facts={"alert": alert_id, "kind": kind.value}
+        )
     else:
         moving.mark(flight, kind.value, role=Role.SYSTEM, now=now, facts=facts)
         _tell(flight, flight.person_id, kind, now)
@@ -84,7 +86,7 @@ def acknowledge_alert(*, alert_id: str, officer_id: str, command: str, now: date
         raise Problem("problem.not_found", 404)
     store.acknowledge(alert_id, officer_id, now)
     audit.note(
-        "flights.alert_acknowledged",
+        "flights.concealed_alert_acknowledged" if alert.concealed else "flights.alert_acknowledged",
         subject=alert.flight_id,
         facts={"alert": alert_id, "command": command},
         actor=officer_id,

@@ -58,10 +58,16 @@ def add_all(
     db.session.execute(sa.insert(Alert), rows)
 
 
-def standing(flight_id: str, kind: AlertKind) -> str | None:
-    """The id of the flight's alert of this kind that was not cleared, if there is one."""
+def standing(flight_id: str, kind: AlertKind, *, concealed: bool) -> str | None:
+    """The id of the flight's alert of this kind that was not cleared, if there is one.
+
+    A concealed one never stands in the way of one that the owner reads.
+    """
     query = sa.select(Alert.id).where(
-        Alert.flight_id == flight_id, Alert.kind == kind, Alert.cleared_at.is_(None)
+        Alert.flight_id == flight_id,
+        Alert.kind == kind,
+        Alert.concealed.is_(concealed),
+        Alert.cleared_at.is_(None),
     )
     return db.session.scalar(query.limit(1))
 
