@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 TESTS ?=
 
-.PHONY: run setup setup-test test check format lock bench proof picture clean
+.PHONY: run setup setup-test test check format lock bench proof fuzz picture clean
 
 run: setup
 	@$(PYTHON) scripts/run.py
@@ -33,6 +33,13 @@ bench: setup-test
 
 proof: setup-test
 	@$(PYTHON) -m pytest tests/proof
+
+# Coverage-guided fuzzing of the readers of zone files: make fuzz CODEC=ed269 MINUTES=60 (all of them, 10 minutes each).
+CODEC ?=
+MINUTES ?= 10
+fuzz: setup-test
+	@$(PYTHON) -c 'import atheris' 2>/dev/null || $(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-fuzz.lock
+	@$(PYTHON) -m tests.fuzz $(CODEC) --minutes $(MINUTES)
 
 picture: setup-test
 	@$(PYTHON) scripts/picture.py
