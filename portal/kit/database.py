@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import threading
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -26,6 +28,9 @@ Bounds = tuple[float, float, float, float]
 SPATIALITE = os.environ.get("SPATIALITE_LIBRARY_PATH", "mod_spatialite")
 #: Connections a process keeps, and how many more it may open: no thread of the server should wait for one.
 POOL_SIZE, POOL_OVERFLOW = 10, 20
+#: How long a writer of SpatiaLite waits for the others.
+BUSY_SECONDS = 30
+_TURN = "portal_turn"
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
 _writing: ContextVar[bool] = ContextVar("portal_writing", default=False)
 
@@ -44,6 +49,42 @@ class Base(DeclarativeBase):
     )
 
 
+class Turns:
+    """One after the other, in the order in which they came.
+
+    SQLite's own waiting asks again and again, so that under load somebody may never be let in.
+    """
+
+    def __init__(self) -> None:
+        self._guard, self._taken = threading.Lock(), False
+        self._waiting: deque[threading.Event] = deque()
+
+    def take(self, seconds: float) -> bool:
+        """Wait for one's turn; False when it did not come in time."""
+        mine = threading.Event()
+        with self._guard:
+            if not self._taken:
+                self._taken = True
+                return True
+            self._waiting.append(mine)
+        if mine.wait(seconds):
+            return True
+        with self._guard:
+            if mine.is_set():  # it came at the last moment
+                return True
+            self._waiting.remove(mine)
+        return False
+
+    def give(self) -> None:
+        """The next one's turn."""
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._taken = False
+
+
+_turn = Turns()
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate()
 
@@ -142,7 +183,10 @@ def install(app: Flask, database_url: str) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = _driver_url(database_url)
     options: dict[str, Any] = {"pool_size": POOL_SIZE, "max_overflow": POOL_OVERFLOW}
     if database_url.startswith("sqlite"):
-        options |= {"module": pysqlite3.dbapi2, "connect_args": {"timeout": 30, "check_same_thread": False}}
+        options |= {
+            "module": pysqlite3.dbapi2,
+            "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
+        }
     else:
         options["pool_pre_ping"] = True
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
@@ -152,6 +196,9 @@ def install(app: Flask, database_url: str) -> None:
         if db.engine.dialect.name == "sqlite":
             sa.event.listen(db.engine, "connect", _open_spatialite)
             sa.event.listen(db.engine, "begin", _begin)
+            sa.event.listen(db.engine, "commit", _give_turn)
+            sa.event.listen(db.engine, "rollback", _give_turn)
+            sa.event.listen(db.engine, "reset", _give_turn_back)
 
 
 def _driver_url(url: str) -> str:
@@ -166,7 +213,12 @@ def _open_spatialite(connection: Any, _record: object) -> None:
     connection.enable_load_extension(True)
     connection.load_extension(SPATIALITE)
     connection.enable_load_extension(False)
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000"):
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+    ):
         connection.execute(f"PRAGMA {pragma}")
     known = connection.execute("SELECT count(*) FROM sqlite_master WHERE name='spatial_ref_sys'").fetchone()
     if not known[0]:
@@ -178,7 +230,26 @@ def _open_spatialite(connection: Any, _record: object) -> None:
 
 def _begin(connection: sa.Connection) -> None:
     # A writer takes the lock before it reads anything, so that nothing it read can be stale.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+    if not _writing.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    if _turn.take(BUSY_SECONDS):
+        connection.info[_TURN] = True
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except BaseException:
+        _give_turn(connection)
+        raise
+
+
+def _give_turn(connection: sa.Connection) -> None:
+    if connection.info.pop(_TURN, False):
+        _turn.give()
+
+
+def _give_turn_back(_connection: Any, record: Any, _state: Any) -> None:
+    if record.info.pop(_TURN, False):
+        _turn.give()
 
 
 def begin_writing() -> None:

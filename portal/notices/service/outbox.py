@@ -42,7 +42,7 @@ def enqueue(
     person a telephone; and to the person's webhooks, but for notices that hold links to an account.
     With ``channel`` it leaves through that one alone.
     """
-    ways = _ways(person_id, code) if channel is None else [(channel, None)]
+    ways: Ways = _ways(person_id, code) if channel is None else [(channel, None)]
     return _put(person_id, code, facts, ways, now, due or now)
 
 
