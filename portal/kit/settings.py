@@ -145,7 +145,7 @@ class Settings:
     )
     gazetteer: Path | None = env(
         "PORTAL_GAZETTEER",
-        "Place names, `name;lat;lon;kind;country;other|names` a line; empty for those of the region of Kayes",
+        "File of place names, `name;lat;lon;kind` a line; empty for those of the region of Kayes",
         _path,
         "",
     )

@@ -12,7 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 from drones.flights.model.states import Refusal
 from drones.flights.model.views import Changes
+from drones.flights.rules.printing import printed
 from geofences.engine.model import Band, FlightVolume, Height, Period, Unit
+from portal.kit.model import Fault
 
 Volumes = tuple[FlightVolume, ...]
 
@@ -59,7 +61,13 @@ def _changed(volumes: Volumes, changes: Changes, *, adds: bool) -> Volumes | Ref
         volumes = _placed(volumes, changes.area, adds=adds)
         if not volumes:
             return Refusal("flights.refusal.area_outside", {})
-    return volumes
+    return _as_printed(volumes) if changes.some else volumes
+
+
+def _as_printed(volumes: Volumes) -> Volumes | Refusal:
+    """What a permit can state of them, so that nothing is lost after the decision."""
+    found = printed(volumes)
+    return Refusal(found.code, found.facts) if isinstance(found, Fault) else found
 
 
 def _timed(volumes: Volumes, start: datetime | None, end: datetime | None, *, adds: bool) -> Volumes:
