@@ -200,7 +200,7 @@ def test_other_words_are_sent(room, officer, referred):
 def test_while_cover_is_lacking_a_flight_that_passed_by_itself_becomes_a_task(room, owner):
     room.set()
     with unit_of_work():
-        zones.withdraw(keys=[("MLI", "KAY-LIA")], actor="editor", now=now())
+        zones.withdraw(keys=[("MLI", "KAY-LIA")], actor="system", now=now())
     passed = owner.submit(centre=HERE)
     assert passed.state is State.APPROVED
     room.watch()

@@ -30,7 +30,7 @@ def lost(room):
 
 def withdraw(*keys):
     with unit_of_work():
-        return zones.withdraw(keys=list(keys), actor="editor", now=now())
+        return zones.withdraw(keys=list(keys), actor="system", now=now())
 
 
 def test_a_withdrawn_zone_takes_the_cover_and_the_commander_is_told_once(room, clock):
