@@ -43,7 +43,7 @@ def save(view: FlightView, *, volumes: bool = False) -> None:
 def _saving(names: tuple[str, ...]) -> sa.Update:
     """Built once: every plan that is decided is written by it."""
     table = Flight.__table__
-    values = {name: sa.bindparam(name) for name in names}
+    values: dict[str, Any] = {name: sa.bindparam(name) for name in names}
     return sa.update(table).where(table.c.id == sa.bindparam("flight")).values(values)
 
 
