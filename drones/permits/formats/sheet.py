@@ -13,6 +13,7 @@ from fpdf import FPDF
 Degrees = Sequence[Sequence[tuple[float, float]]]
 
 MARGIN_MM, WIDTH_MM, QR_MM, SKETCH_MM = 15.0, 180.0, 66.0, 66.0
+SMALL_SKETCH_MM, COLUMN_MM = 56.0, 56.0
 #: One degree of latitude; good enough for a sketch's scale bar.
 METRES_A_DEGREE = 111_195
 _GREY, _LIGHT, _RED = 90, 235, (176, 0, 32)
@@ -96,13 +97,14 @@ def _facts(page: FPDF, sheet: Sheet) -> None:
         _font(page, 12, "B")
         page.multi_cell(WIDTH_MM - QR_MM - 4, 6, _latin(value), new_x="LMARGIN", new_y="NEXT")
         page.ln(1.2)
+    colon = " :" if sheet.language == "fr" else ":"
     for title, rows in sheet.blocks:
         _font(page, 8, grey=True)
         _line(page, title, 4)
         for label, value in rows:
             _font(page, 10, "B")
             page.multi_cell(
-                WIDTH_MM - QR_MM - 4, 4.6, _latin(f"{label}: {value}"), new_x="LMARGIN", new_y="NEXT"
+                WIDTH_MM - QR_MM - 4, 4.6, _latin(f"{label}{colon} {value}"), new_x="LMARGIN", new_y="NEXT"
             )
         page.ln(1.2)
 
@@ -120,30 +122,35 @@ def _conditions(page: FPDF, sheet: Sheet) -> None:
 def _area(page: FPDF, sheet: Sheet) -> None:
     _title(page, sheet.area_title)
     top = page.get_y()
-    _sketch(page, sheet, top)
-    page.set_y(top)
+    _sketch(page, sheet, top, SKETCH_MM if len(sheet.areas) == 1 else SMALL_SKETCH_MM)
     number = 0
-    for title, rings in sheet.areas:
+    for place, (title, rings) in enumerate(sheet.areas):
+        # Two volumes a column, so that four leave room for every condition.
+        column = place // 2 * COLUMN_MM
+        if place % 2 == 0:
+            page.set_y(top)
         if title:
+            page.set_x(MARGIN_MM + column)
             _font(page, 8, grey=True)
             _line(page, title, 3.6)
         _font(page, 9)
         for lon, lat in (vertex for ring in rings for vertex in ring):
             number += 1
+            page.set_x(MARGIN_MM + column)
             _line(page, f"{number:>2}   {lat:.7f}, {lon:.7f}", 4.1)
 
 
-def _sketch(page: FPDF, sheet: Sheet, top: float) -> None:
+def _sketch(page: FPDF, sheet: Sheet, top: float, side: float) -> None:
     """The outlines with a scale bar, north up; enough to recognise the place, not to measure it."""
-    left = MARGIN_MM + WIDTH_MM - SKETCH_MM
+    left = MARGIN_MM + WIDTH_MM - side
     vertices = [vertex for _, rings in sheet.areas for ring in rings for vertex in ring]
     west, east = min(lon for lon, _ in vertices), max(lon for lon, _ in vertices)
     south, north = min(lat for _, lat in vertices), max(lat for _, lat in vertices)
     narrow = cos(radians((south + north) / 2))
     size = max((east - west) * narrow, north - south)
-    unit = (SKETCH_MM - 14) / size
+    unit = (side - 14) / size
     page.set_draw_color(_GREY)
-    page.rect(left, top, SKETCH_MM, SKETCH_MM)
+    page.rect(left, top, side, side)
     page.set_fill_color(_LIGHT)
     for title, rings in sheet.areas:
         for ring in rings:
@@ -156,10 +163,8 @@ def _sketch(page: FPDF, sheet: Sheet, top: float) -> None:
     page.text(left + 2, top + 4, _latin(sheet.north))
     metres = _round_length(size * METRES_A_DEGREE / 2)
     bar = metres / METRES_A_DEGREE * unit
-    page.line(left + 7, top + SKETCH_MM - 3, left + 7 + bar, top + SKETCH_MM - 3)
-    page.text(
-        left + 9 + bar, top + SKETCH_MM - 2, f"{metres:g} m" if metres < 1_000 else f"{metres / 1_000:g} km"
-    )
+    page.line(left + 7, top + side - 3, left + 7 + bar, top + side - 3)
+    page.text(left + 9 + bar, top + side - 2, f"{metres:g} m" if metres < 1_000 else f"{metres / 1_000:g} km")
 
 
 def _name(page: FPDF, points: Sequence[tuple[float, float]], title: str) -> None:
