@@ -12,6 +12,7 @@ from drones.liaison import formats, service
 from drones.liaison.forms import ApproveForm, DenyForm
 from drones.liaison.model import Sort
 from drones.liaison.rules.decisions import asked_ceiling
+from geofences.zones import service as zones
 from portal.kit.clock import now
 from portal.kit.edge import Page, SeeOther
 from portal.kit.model import Fault, Permission
@@ -38,6 +39,7 @@ def index() -> Page:
         sort=sort,
         sorts=tuple(Sort),
         attention=service.attention(reader=identity(), now=moment),
+        flagged=sorted(zones.flagged_keys()),
         now=moment,
     )
 

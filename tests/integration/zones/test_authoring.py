@@ -406,6 +406,7 @@ def test_an_emergency_zone_applies_at_once_and_is_flagged_until_confirmed(
     assert words in text_of(editor, "/zones/MLI/U231200")
     assert words not in text_of(client, "/zones")
     assert "Zones d’urgence qui attendent une seconde personne" in text_of(editor, "/zones/edit")
+    assert "MLI U231200" in text_of(commander, "/liaison")
     page = f"/zones/edit/version/{found.id}"
     post(commander, f"{page}/confirm")
     assert held(standing(key).published).is_flagged
