@@ -21,6 +21,8 @@ MOST_BYTES = 100
 _WEIGHABLE = 300
 #: An area of which less is kept is worth the time of pulling its corners out.
 _GOOD_SHARE = 0.95
+#: A circle keeps 97 % of its area in 16 corners; what keeps this much is round enough.
+_ROUND_SHARE = 0.96
 #: The smallest numbers that take 2, 3 and 5 bytes (RFC 8949, section 3).
 _SIZES = (24, 256, 65_536)
 #: Rounding moves a vertex by at most 0.71 units; a ring shrunk by more stays inside.
@@ -210,6 +212,8 @@ def _bytes(areas: Sequence[PermitArea]) -> int:
 
 def _thinned(areas: Sequence[BaseGeometry], pieces: Sequence[_Piece], most: int) -> list[_Piece]:
     """The pieces with at most ``most`` vertices in all; corners pulled out where much was lost."""
+    if len(pieces) == 1 and (even := _evenly(pieces[0], most)) is not None:
+        return [even]
     rough = [_Piece(one.of, _roughly(one.ring, _WEIGHABLE // len(pieces)), one.whole) for one in pieces]
     wholes = [float(areas[one.of].area) for one in rough]
     try:
@@ -219,6 +223,17 @@ def _thinned(areas: Sequence[BaseGeometry], pieces: Sequence[_Piece], most: int)
     return [
         _Piece(one.of, _pulled(ring, one.whole), one.whole) for one, ring in zip(rough, rings, strict=True)
     ]
+
+
+def _evenly(piece: _Piece, most: int) -> _Piece | None:
+    """A round piece with vertices at even steps, which is quick and as good; None of any other piece."""
+    size = len(piece.ring)
+    if size <= most or piece.whole.convex_hull.area > piece.whole.area * (1 + 1e-9):
+        return None
+    ring = tuple(piece.ring[at * size // most] for at in range(most))
+    # Corners taken from a convex ring never leave it.
+    kept = Polygon(ring).area >= _ROUND_SHARE * piece.whole.area
+    return _Piece(piece.of, ring, piece.whole) if kept else None
 
 
 def _pulled(ring: Ring, whole: Polygon) -> Ring:
