@@ -10,6 +10,7 @@ from time import perf_counter
 from app import create_app
 from benchmarks.figures import Figure
 from portal.audit import service
+from portal.audit.model import Fact
 from portal.kit.database import db, unit_of_work
 from portal.kit.settings import from_environment
 
@@ -40,7 +41,7 @@ def _fill() -> None:
     for start in range(0, ENTRIES, BATCH):
         with unit_of_work():
             for number in range(start, start + BATCH):
-                facts = {"version": number % 9, "command": "ZONE4", "digest": f"{number:064x}"}
+                facts: dict[str, Fact] = {"version": number % 9, "command": "ZONE4", "digest": f"{number:064x}"}
                 service.note("flights.approved", subject=f"flight{number % 5000}", facts=facts)
 
 

@@ -119,7 +119,7 @@ def _read_volume(value: Any, at: str, faults: list[Fault]) -> VolumeInput:
         return VolumeInput()
     shapes: tuple[Any, ...] = ()
     if value.get("geometry") is not None:
-        beside = {name: value[name] for name in ("radius_m", "width_m") if name in value}
+        beside = {name: value[name] for name in ("radius_m", "width_m", "stray_m") if name in value}
         shapes, wrong = geojson.read(value["geometry"], f"{at}/geometry", beside)
         faults += wrong
     read = {

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from drones.flights.formats.heights import suggest
+from drones.flights.formats.paths import thinned
 from drones.flights.model.plans import (
     CircleShape,
     CorridorShape,
@@ -42,8 +44,28 @@ def conclude(plan_file: PlanFile, faults: Iterable[Fault] = (), *, empty: str) -
     points = sum(_points(shape) for part in plan_file.parts for shape in part.shapes)
     if points > MOST_POINTS:
         return refused("flights.error.too_many_points", empty, count=points, limit=MOST_POINTS)
+    plan_file = _thinned(plan_file)
     chosen = [index for index, part in enumerate(plan_file.parts) if part.chosen]
     return PlanReading(choose(plan_file, chosen or [0]))
+
+
+def _thinned(plan_file: PlanFile) -> PlanFile:
+    """The file with its long recordings thinned, and a note that says by how much they were widened."""
+    parts = tuple(replace(part, shapes=tuple(map(_fewer, part.shapes))) for part in plan_file.parts)
+    widened = [
+        shape.stray_m - before.stray_m
+        for part, old in zip(parts, plan_file.parts, strict=True)
+        for shape, before in zip(part.shapes, old.shapes, strict=True)
+        if isinstance(shape, CorridorShape) and isinstance(before, CorridorShape) and shape is not before
+    ]
+    if not widened:
+        return plan_file
+    note = Fault("", "flights.note.path_thinned", {"metres": f"{max(widened):.1f}"})
+    return replace(plan_file, parts=parts, notes=(*plan_file.notes, note))
+
+
+def _fewer(shape: Shape) -> Shape:
+    return thinned(shape) if isinstance(shape, CorridorShape) else shape
 
 
 def choose(plan_file: PlanFile, picks: Picks) -> PlanDraft:

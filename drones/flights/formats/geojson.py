@@ -15,6 +15,8 @@ from drones.flights.model.plans import CircleShape, CorridorShape, Point, Polygo
 from portal.kit.model import Fault
 
 MOST_FAULTS = 20
+#: Farther no plan strays from its line.
+WIDEST_STRAY_M = 10_000.0
 _NOTHING: Mapping[str, Any] = {}
 
 Read = tuple[tuple[Shape, ...], tuple[Fault, ...]]
@@ -61,7 +63,8 @@ def write_geometry(shape: Shape) -> dict[str, Any]:
         return {"type": "Point", "coordinates": centre, "radius_m": shape.radius_m}
     if isinstance(shape, CorridorShape):
         line = {"type": "LineString", "coordinates": [list(point) for point in shape.points]}
-        return line if shape.width_m is None else {**line, "width_m": shape.width_m}
+        stated = {"width_m": shape.width_m, "stray_m": shape.stray_m or None}
+        return line | {name: metres for name, metres in stated.items() if metres is not None}
     polygons = [[[list(point) for point in ring] for ring in rings] for rings in shape.polygons]
     if len(polygons) == 1:
         return {"type": "Polygon", "coordinates": polygons[0]}
@@ -70,7 +73,7 @@ def write_geometry(shape: Shape) -> dict[str, Any]:
 
 def _feature(shape: Shape) -> dict[str, Any]:
     geometry = write_geometry(shape)
-    names = ("radius_m", "width_m")
+    names = ("radius_m", "width_m", "stray_m")
     properties = {name: geometry.pop(name) for name in names if name in geometry}
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 
@@ -128,7 +131,10 @@ def _read_corridor(
     width = number(stated.get("width_m"))
     if width is None and stated.get("width_m") is not None:
         faults.append(Fault(f"{pointer}/width_m", "flights.error.width"))
-    return (None if faults else CorridorShape(points, width)), faults
+    stray = number(stated.get("stray_m"))
+    if stated.get("stray_m") is not None and (stray is None or not 0 <= stray <= WIDEST_STRAY_M):
+        faults.append(Fault(f"{pointer}/stray_m", "flights.error.width"))
+    return (None if faults else CorridorShape(points, width, stray or 0.0)), faults
 
 
 def _read_polygons(coordinates: Any, pointer: str) -> tuple[Shape | None, list[Fault]]:

@@ -46,7 +46,7 @@ def _parse(text: str) -> tuple[Any, tuple[Fault, ...]]:
     except ValueError:  # an integer of thousands of digits
         return None, (Fault("", "flights.error.number_too_long"),)
     suspect = _SUSPECT.search(text) is not None  # the walk is slow, and nearly always for nothing
-    bad = tuple(islice(_not_finite(document, ""), MOST_FAULTS)) if suspect else ()
+    bad = tuple(islice(not_finite(document, ""), MOST_FAULTS)) if suspect else ()
     return (None, bad) if bad else (document, ())
 
 
@@ -60,15 +60,16 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _not_finite(value: Any, pointer: str) -> Iterator[Fault]:
+def not_finite(value: Any, pointer: str) -> Iterator[Fault]:
+    """A fault for each number in a document that is none (NaN, infinite)."""
     if isinstance(value, float) and not isfinite(value):
         yield Fault(pointer, "flights.error.not_finite", {"at": pointer})
     elif isinstance(value, dict):
         for name, inner in value.items():
-            yield from _not_finite(inner, f"{pointer}/{escape(name)}")
+            yield from not_finite(inner, f"{pointer}/{escape(name)}")
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _not_finite(inner, f"{pointer}/{index}")
+            yield from not_finite(inner, f"{pointer}/{index}")
 
 
 def escape(name: str) -> str:

@@ -108,7 +108,7 @@ def _paths(track: _Track) -> list[Shape]:
         stray = _stray(track, index)
         if stray > 0:
             leg = (track.path[index - 1], track.path[index])
-            shapes.append(CorridorShape(leg, width_m=2 * stray))
+            shapes.append(CorridorShape(leg, stray_m=stray))
     if len(shapes) > 1:
         track.notes.append(Fault("", "flights.note.curves_widened", {"count": len(shapes) - 1}))
     return shapes

@@ -106,7 +106,7 @@ def write_points(points: Iterable[Point]) -> str:
 
 
 def write_position(position: Position) -> str:
-    """Decimal degrees, latitude first, to about a centimetre; with letters where bare numbers would not do."""
+    """Decimal degrees, latitude first, to about a centimetre; lettered where bare numbers would not do."""
     lat, lon = position.lat, position.lon
     if isinstance(_near_mali((lon, lat), "", ""), Position):
         return f"{_decimal(lat)}, {_decimal(lon)}"

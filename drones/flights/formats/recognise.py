@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from drones.flights.formats import csv_text, geojson_file, gpx, kml, qgc_plan, volumes4d, wpl, wpml
+from drones.flights.formats import (
+    csv_text,
+    geojson_file,
+    gpx,
+    kml,
+    qgc_plan,
+    volumes4d,
+    wpl,
+    wpml,
+    yaml_text,
+)
 from drones.flights.formats.archive import open_kmz
 from drones.flights.formats.drafts import refused
 from drones.flights.formats.json_text import LARGEST_BYTES, read_json
@@ -12,7 +22,7 @@ from drones.flights.model.plans import PlanReading
 from portal.kit.model import Fault
 
 ACCEPTED = (
-    "QGroundControl .plan, .mission, .waypoints; KML, KMZ, DJI WPML; GPX; GeoJSON; Volume4D (JSON); CSV"
+    "QGroundControl .plan, .mission, .waypoints; KML, KMZ, DJI WPML; GPX; GeoJSON; Volume4D (JSON, YAML); CSV"
 )
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _JSON = (b"{", b"[")
@@ -63,6 +73,15 @@ def _read_json(data: bytes) -> PlanReading:
     return refused("flights.error.not_a_plan", accepted=ACCEPTED)
 
 
+def _read_yaml(data: bytes) -> PlanReading:
+    document, faults = yaml_text.read_yaml(data)
+    if faults:
+        return PlanReading(None, faults)
+    if volumes4d.claims(document):
+        return volumes4d.read(document)
+    return refused("flights.error.not_a_plan", accepted=ACCEPTED)
+
+
 def _read_xml(data: bytes) -> PlanReading:
     root, spaces, fault = read_xml(data)
     if root is None or fault is not None:
@@ -80,6 +99,8 @@ def _read_text(data: bytes, name: str) -> PlanReading:
     if text is not None and text.strip():
         if wpl.claims(text):
             return wpl.read(text)
+        if yaml_text.claims(text):
+            return _read_yaml(data)
         if csv_text.claims(text):
             return csv_text.read(text)
     suffix = name.rsplit(".", 1)[-1].lower()[:12] if "." in name else "?"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from math import isfinite
@@ -132,9 +133,7 @@ def _area(typed: Texts, faults: list[Fault]) -> tuple[Shape, ...]:
         return shapes
     width = _number(typed, "width_m", faults, missing="flights.error.width")
     return tuple(
-        CorridorShape(shape.points, width)
-        if isinstance(shape, CorridorShape) and shape.width_m is None
-        else shape
+        replace(shape, width_m=width) if isinstance(shape, CorridorShape) and shape.width_m is None else shape
         for shape in shapes
     )
 

@@ -60,7 +60,16 @@ def read(document: Any) -> PlanReading:
             parts.append(part)
         if len(faults) >= MOST_FAULTS:
             break
+    notes += [Fault(at, "flights.note.intent_not_whole") for at in _changes(document)]
     return conclude(PlanFile(FORMAT, tuple(parts), notes=tuple(notes)), faults, empty="")
+
+
+def _changes(document: Any) -> Iterator[str]:
+    """Where an intent is told by what differs from another one."""
+    intents = document.get("intents") if isinstance(document, dict) else None
+    for name, value in intents.items() if isinstance(intents, dict) else ():
+        if isinstance(value, dict) and "delta" in value:
+            yield f"/intents/{escape(name)}"
 
 
 def _found(value: Any, at: str, depth: int) -> Iterator[tuple[dict[str, Any], str]]:

@@ -55,10 +55,15 @@ class CircleShape:
 
 @dataclass(frozen=True, slots=True)
 class CorridorShape:
-    """A path flown, swept to a full width in metres; ``None``: the plan's own width counts."""
+    """A path flown, swept to a full width in metres; ``None``: the plan's own width counts.
+
+    ``stray_m`` is how far the flight may leave the line of the points to each side before the width
+    counts: in the curves of a spline, or where points of a long recording were left out.
+    """
 
     points: tuple[Point, ...]
     width_m: float | None = None
+    stray_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

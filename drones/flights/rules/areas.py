@@ -111,7 +111,7 @@ def _sweep_corridor(shape: CorridorShape, pointer: str, margin_m: float) -> tupl
         return None, [Fault(pointer, "flights.error.too_many_points", facts)]
     if any(abs(a[0] - b[0]) > 180 for a, b in zip(shape.points, shape.points[1:], strict=False)):
         return None, [Fault(pointer, "flights.geodesy.antimeridian")]
-    return geodesy.corridor(shape.points, width, uncertainty_m=margin_m), []
+    return geodesy.corridor(shape.points, width, uncertainty_m=margin_m + shape.stray_m), []
 
 
 def _sweep_polygon(shape: PolygonShape, pointer: str, margin_m: float) -> tuple[Area | None, list[Fault]]:

@@ -29,6 +29,9 @@ READ = {
     "mavsdk_qgroundcontrol_sample_with_survey_missing_items.plan": ("qgc_plan", "home"),
     "openutm_geo_fence.geojson": ("geojson", "unstated"),
     "openutm_trajectory_f2.json": ("geojson", "none"),
+    "interuss_conflicting_flights.yaml": ("f3548", "wgs84"),
+    "interuss_general_flight_auth_flights.yaml": ("f3548", "wgs84"),
+    "interuss_non_conflicting.yaml": ("f3548", "wgs84"),
     "px4_MC_mission_box.plan": ("qgc_plan", "home"),
     "px4_VTOL_TAKEOFF.mission": ("qgc_mission", "home"),
     "px4_VTOL_mission_1.plan": ("qgc_plan", "home"),
@@ -39,16 +42,13 @@ READ = {
     "qgc_SectionTest.plan": ("qgc_plan", "home"),
     "qgc_polyline.kml": ("kml", "ground"),
 }
-#: Broken, empty, or (the last three) material of a test tool in YAML that no plan program writes.
+#: Broken or empty.
 REFUSED = {
     "gpx_default_schema_locations.gpx": ("line 2 /gpx", "plan_empty"),
     "mavsdk_qgroundcontrol_sample_without_mission.plan": ("/mission", "plan_without_mission"),
     "mavsdk_qgroundcontrol_sample_wrong_overall_version.plan": ("/version", "plan_version"),
     "qgc_PolygonBadXml.kml": ("line 1", "not_xml"),
     "qgc_PolygonMissingNode.kml": ("line 33 /kml/Document/Placemark", "plan_empty"),
-    "interuss_conflicting_flights.yaml": ("", "format_not_accepted"),
-    "interuss_general_flight_auth_flights.yaml": ("", "format_not_accepted"),
-    "interuss_non_conflicting.yaml": ("", "format_not_accepted"),
 }
 
 

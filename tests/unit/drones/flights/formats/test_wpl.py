@@ -80,16 +80,16 @@ def test_a_jump_to_nowhere_is_refused_at_its_line():
 
 def test_a_spline_is_widened_by_what_it_may_stray():
     draft = read(wpl(HOME, row(1), row(2, 14.51, command=82), row(3, 14.52))).draft
-    widths = [shape.width_m for shape in draft.shapes if shape.width_m]
-    assert len(widths) == 2
-    assert all(width >= 0.59 * 2 * 1100 for width in widths)
+    strays = [shape.stray_m for shape in draft.shapes if shape.stray_m]
+    assert len(strays) == 2
+    assert all(stray >= 0.59 * 1100 for stray in strays)
     assert "flights.note.curves_widened" in [note.code for note in draft.notes]
 
 
 def test_an_arc_is_widened_by_its_sagitta():
     draft = read(wpl(HOME, row(1), row(2, 14.51, command=36, params=(180, 0, 0, 0)))).draft
-    arc = next(shape for shape in draft.shapes if shape.width_m)
-    assert arc.width_m == pytest.approx(1106, rel=0.01)
+    arc = next(shape for shape in draft.shapes if shape.stray_m)
+    assert arc.stray_m == pytest.approx(553, rel=0.01)
 
 
 def test_a_loiter_without_a_radius_takes_the_largest_default():

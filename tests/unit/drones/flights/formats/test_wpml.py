@@ -91,7 +91,7 @@ def test_curves_and_rounded_corners_are_swept():
         "<w:waypointTurnParam><w:waypointTurnMode>coordinateTurn</w:waypointTurnMode>"
         "<w:waypointTurnDampingDist>12</w:waypointTurnDampingDist></w:waypointTurnParam>"
     )
-    assert any(shape.width_m for shape in read(wpml(extra=("", curve, ""))).draft.shapes)
+    assert any(shape.stray_m for shape in read(wpml(extra=("", curve, ""))).draft.shapes)
     circles = [one for one in read(wpml(extra=("", corner, ""))).draft.shapes if isinstance(one, CircleShape)]
     assert [circle.radius_m for circle in circles] == [12]
 
