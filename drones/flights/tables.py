@@ -52,6 +52,21 @@ class Flight(db.Model):  # type: ignore[name-defined,misc]
     undoable: Mapped[Any] = mapped_column(sa.JSON(none_as_null=True), nullable=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    series_id: Mapped[str | None] = mapped_column(ID, index=True)
+    series_number: Mapped[int | None]
+    own_reference: Mapped[str | None] = mapped_column(sa.String(40))
+
+
+class Series(db.Model):  # type: ignore[name-defined,misc]
+    """Flights filed by one request; ``left_out`` are days that were asked for and never filed."""
+
+    __tablename__ = "flights_series"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    person_id: Mapped[str] = mapped_column(ID, index=True)
+    kind: Mapped[str] = mapped_column(sa.String(10))
+    left_out: Mapped[Any] = mapped_column(sa.JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class KeptTyping(db.Model):  # type: ignore[name-defined,misc]

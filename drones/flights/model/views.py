@@ -72,7 +72,8 @@ class FlightView:
 
     ``volumes`` are empty while a draft has faults. ``conditions`` are codes of
     ``permits.model.Condition``; ``permit`` is the code of the permit, once issued; the owner sees
-    it when it has left (``permit_at``). ``proposal`` waits for the owner's word.
+    it when it has left (``permit_at``). ``proposal`` waits for the owner's word. ``series`` groups
+    flights filed by one request, ``own_reference`` is what the owner calls the flight.
     """
 
     id: str
@@ -90,6 +91,9 @@ class FlightView:
     changed_at: datetime
     proposal: Proposal | None = None
     undoable: Undoable | None = None
+    series: str | None = None
+    series_number: int | None = None
+    own_reference: str = ""
 
     def permit_at(self, now: datetime) -> str | None:
         """The permit's code once it has left: not while the decision behind it can be undone."""

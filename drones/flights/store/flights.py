@@ -23,7 +23,14 @@ MOST_LISTED = 500
 
 def add(view: FlightView) -> None:
     """Write a new plan."""
-    about = {"reference": view.reference, "person_id": view.person_id, "created_at": view.created_at}
+    about: dict[str, Any] = {
+        "reference": view.reference,
+        "person_id": view.person_id,
+        "created_at": view.created_at,
+        "series_id": view.series,
+        "series_number": view.series_number,
+        "own_reference": view.own_reference or None,
+    }
     db.session.add(Flight(id=view.id, **about, **_columns(view)))
     db.session.flush()
 
@@ -127,6 +134,12 @@ def of_person(
     return _views(db.session.scalars(ordered.limit(min(most or MOST_LISTED, MOST_LISTED))))
 
 
+def of_series(series_id: str) -> list[FlightView]:
+    """The plans of a series, in their order."""
+    query = sa.select(Flight).where(Flight.series_id == series_id).order_by(Flight.series_number, Flight.id)
+    return _views(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
 def in_states(states: Collection[State], *, command: str | None = None) -> list[FlightView]:
     """All plans in some states, the earliest submitted first; of a command, those it must consent to."""
     query = sa.select(Flight).where(Flight.state.in_([*states]))
@@ -228,4 +241,7 @@ def _view(row: Flight, volumes: tuple[FlightVolume, ...]) -> FlightView:
         changed_at=row.changed_at,
         proposal=pending.read_proposal(row.proposal),
         undoable=pending.read_undoable(row.undoable),
+        series=row.series_id,
+        series_number=row.series_number,
+        own_reference=row.own_reference or "",
     )
