@@ -31,9 +31,9 @@ def _extracted() -> dict[str, str]:
         for name, line, message, _comments, _context in extract_from_dir(
             str(folder), methods, options, keywords=KEYWORDS
         ):
-            for one in message if isinstance(message, tuple) else (message,):
-                if one:
-                    found.setdefault(one, f"{folder.name}/{name}:{line}")
+            one = message[0] if isinstance(message, tuple) else message  # a plural is known by its singular
+            if one:
+                found.setdefault(one, f"{folder.name}/{name}:{line}")
     return found
 
 
