@@ -18,6 +18,8 @@ WGS84 = Geod(ellps="WGS84")
 REACH_M = 4_000.0
 #: Later than any flight of the comparison: other flights have borders of their own.
 WHEN = NOON + timedelta(days=85)
+#: Each filed plan has a key of its own, whoever asks: a repeated key gives the first answer.
+_NUMBERS = count()
 Oracle = Callable[[float, float], Hashable]
 
 
@@ -106,13 +108,12 @@ def check(twin: Twin) -> Oracle:
 
 def submit(twin: Twin) -> Oracle:
     """What a small flight becomes that is filed there; it is withdrawn afterwards."""
-    numbers = count()
     headers = {"Authorization": f"Bearer {twin.cast.key}"}
 
     def ask(lon: float, lat: float) -> Hashable:
         plan = body(twin, lon, lat, WHEN, radius_m=5)
         owner = twin.browsers["public"]
-        key = {"Idempotency-Key": f"probe-{next(numbers)}-{lon}-{lat}"}
+        key = {"Idempotency-Key": f"probe-{next(_NUMBERS)}-{lon}-{lat}"}
         made = owner.post("/api/v1/flights", json=plan, headers=headers | key)
         assert made.status_code == 201, made.text
         address = f"/api/v1/flights/{made.json['id']}"
