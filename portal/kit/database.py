@@ -281,6 +281,22 @@ def unit_of_work() -> Iterator[Session]:
 
 
 @contextmanager
+def standing_back() -> Iterator[None]:
+    """Let other writers pass while a writing request only reckons: on SpatiaLite there is one writer.
+
+    What the request read or wrote before is rolled back: it must not have written anything yet, and
+    read again afterwards whatever it decides on.
+    """
+    db.session.rollback()
+    token = _writing.set(False)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        _writing.reset(token)
+
+
+@contextmanager
 def own_transaction() -> Iterator[Session]:
     """A transaction apart from the request's, for lines that must stay whatever the request does."""
     token = _writing.set(True)

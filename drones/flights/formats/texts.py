@@ -25,7 +25,13 @@ from geofences.engine.model import Datum, Height
 
 #: Volumes that the form can hold: as many as a permit can state.
 MOST_TYPED = MOST_VOLUMES
-PLAN_FIELDS = ("aircraft", "pilot", "purpose", "mode", "contact", "notes", *USPACE_FIELDS)
+#: On which days the flight is repeated; ``formats/repeats.py`` reads them.
+REPEAT_FIELDS = ("repeat", "repeat_days", "repeat_from", "repeat_until", "repeat_without")
+PLAN_FIELDS = (
+    *("aircraft", "pilot", "purpose", "mode", "contact", "notes"),
+    *USPACE_FIELDS,
+    *REPEAT_FIELDS,
+)
 #: The fields of the first volume and the JSON pointers of what they state; those of the second volume begin
 #: with ``v2_``, and so on.
 VOLUME_POINTERS = {

@@ -181,7 +181,7 @@ def _number(typed: Texts, name: str, faults: list[Fault], *, missing: str = "") 
 
 def _moment(typed: Texts, name: str, zone: ZoneInfo, faults: list[Fault]) -> datetime | None:
     day_text, clock_text = _text(typed, f"{name}_date"), _text(typed, f"{name}_time")
-    day, clock = _day(day_text), read_clock(clock_text)
+    day, clock = read_day(day_text), read_clock(clock_text)
     if day_text and day is None:
         faults.append(Fault(f"{name}_date", "flights.error.date_unreadable", {"typed": day_text[:40]}))
     if clock_text and clock is None:
@@ -195,7 +195,8 @@ def _moment(typed: Texts, name: str, zone: ZoneInfo, faults: list[Fault]) -> dat
     return datetime.combine(day, clock, zone).astimezone(UTC)
 
 
-def _day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """``2026-11-24`` or ``24/11/2026``; ``None`` where the text is no day."""
     try:
         local = _DAY.fullmatch(text)
         if local is not None:

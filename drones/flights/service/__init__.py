@@ -61,6 +61,15 @@ from drones.flights.service.own import (
     usual_waits,
     withdraw,
 )
+from drones.flights.service.series import (
+    MOST_ROWS,
+    check_series,
+    own_series,
+    series_of,
+    submit_series,
+    withdraw_series,
+)
+from drones.flights.service.series_deciding import approve_series
 from drones.flights.service.submission import (
     CheckResult,
     Submitted,
@@ -84,6 +93,7 @@ from drones.flights.service.sweep import (
 from drones.flights.service.typing import NEW, Kept, drop_typing, keep_typing, kept_typing
 
 __all__ = [
+    "MOST_ROWS",
     "MOST_TYPED",
     "NEW",
     "POSITIONS_A_PAGE",
@@ -100,10 +110,12 @@ __all__ = [
     "amend",
     "answer",
     "approve",
+    "approve_series",
     "ask",
     "carry_on",
     "case",
     "check",
+    "check_series",
     "clear_alerts",
     "copy",
     "decline",
@@ -131,6 +143,7 @@ __all__ = [
     "own_flight",
     "own_flights",
     "own_positions",
+    "own_series",
     "own_track",
     "positions",
     "propose",
@@ -142,7 +155,9 @@ __all__ = [
     "reinstate",
     "replace_submitted",
     "rescind",
+    "series_of",
     "submit",
+    "submit_series",
     "suspend",
     "take_positions",
     "tick",
@@ -153,5 +168,6 @@ __all__ = [
     "usual_waits",
     "watch",
     "withdraw",
+    "withdraw_series",
     "zone",
 ]

@@ -94,6 +94,41 @@ def hold(
     return zones.snapshot_in_lock(cached=cached), faults
 
 
+def hold_all(
+    plans: Sequence[tuple[Volumes, str, str]], *, operator_id: str, now: datetime
+) -> tuple[Snapshot, list[tuple[Fault, ...]]]:
+    """The same locks for several plans of one operator at once: volumes, aircraft and pilot of each.
+
+    All cells are taken by one statement in their order, so that nobody waits in a circle; more than the
+    kit's most take the coarse lock. Gives the zones under the lock and, by plan, what the registry says.
+    """
+    cached = snapshot_now(now)
+    locks.register_shared()
+    faults = _fitness_of_all(plans, operator_id, now)
+    lateral_m = settings().separation[0]
+    locks.cells(cells(widened(one, lateral_m) for volumes, _, _ in plans for one in volumes))
+    return zones.snapshot_in_lock(cached=cached), faults
+
+
+def _fitness_of_all(
+    plans: Sequence[tuple[Volumes, str, str]], operator_id: str, now: datetime
+) -> list[tuple[Fault, ...]]:
+    """Who may fly from the first start to the last end may fly in between: mostly one question a pair."""
+    pairs: dict[tuple[str, str], list[Period]] = {}
+    for volumes, aircraft, pilot in plans:
+        pairs.setdefault((aircraft, pilot), []).append(window(volumes))
+
+    def asked(pair: tuple[str, str], at: Period) -> tuple[Fault, ...]:
+        who = {"operator_id": operator_id, "aircraft_id": pair[0], "pilot_id": pair[1]}
+        return registry.fitness(**who, at=at, now=now, hold=True)
+
+    whole = {
+        pair: asked(pair, Period(min(one.start for one in all_), max(one.end for one in all_)))
+        for pair, all_ in sorted(pairs.items())
+    }
+    return [asked((a, p), window(volumes)) if whole[a, p] else () for volumes, a, p in plans]
+
+
 def out_of_reach(volumes: Volumes) -> tuple[Fault, ...]:
     """Volumes whose neighbours nobody could compare with them: so near the antimeridian, they are refused."""
     lateral_m = settings().separation[0]
@@ -121,10 +156,22 @@ def weigh(volumes: Volumes, *, flight_id: str, submitted_at: datetime, snapshot:
 
 
 def tell(
-    volumes: Volumes, weighed: Weighed, *, flight_id: str, snapshot: Snapshot, now: datetime
+    volumes: Volumes,
+    weighed: Weighed,
+    *,
+    flight_id: str,
+    snapshot: Snapshot,
+    now: datetime,
+    before: Assessment | None = None,
 ) -> Assessment:
-    """What the owner of a submitted plan reads: findings, and what would pass among other flights."""
+    """What the owner of a submitted plan reads: findings, and what would pass among other flights.
+
+    ``before`` is the public assessment of the same volumes: what it found that would pass is not
+    looked for again while the zones are the same and no other flight refuses.
+    """
     refused = weighed.ruling.outcome is Outcome.REFUSED
+    if before is not None and before.zones_number == snapshot.number and not weighed.rivals:
+        return before
     others = _occupied(volumes, flight_id) if refused else ()
     return _told(volumes, weighed, snapshot, others, now)
 

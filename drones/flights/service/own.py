@@ -46,7 +46,7 @@ def draft(
     operator = registry.operator_of(person_id=person_id)
     view = FlightView(
         id=flight_id or new_id(),
-        reference=_draw_reference(),
+        reference=draw_reference(),
         standing=Standing(State.DRAFT),
         person_id=person_id,
         operator_id=operator.id if operator else None,
@@ -191,7 +191,8 @@ def hindrance(flight: FlightView, snapshot: Snapshot) -> Refusal | None:
     return None if code is None else Refusal(code, {})
 
 
-def _draw_reference() -> str:
+def draw_reference() -> str:
+    """A reference that no plan has yet."""
     for _ in range(20):
         text = "".join(secrets.choice(_LETTERS) for _ in range(6))
         reference = f"{text[:3]}-{text[3:]}"

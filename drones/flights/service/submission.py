@@ -66,7 +66,7 @@ def read_form(*, typed: Mapping[str, str]) -> InputReading:
 
 def check(*, reading: InputReading, now: datetime) -> CheckResult:
     """The plan against published zones alone; stores nothing, tells nothing of other flights."""
-    checked = _checked(reading, now=now, whole=False)
+    checked = read_and_checked(reading, now=now, whole=False)
     if checked.faults:
         return CheckResult(checked.faults)
     snapshot = assessing.snapshot_now(now)
@@ -81,7 +81,7 @@ def submit(
     seen = own_flight(flight_id=flight_id, person_id=person_id)
     if not moves.allows(seen.standing, Move.REFER):
         return Submitted(seen, refusal=moves.not_from_here(seen.standing))
-    checked = _checked(reading_of(flight=seen), now=now, whole=True)
+    checked = read_and_checked(reading_of(flight=seen), now=now, whole=True)
     if checked.faults:
         return Submitted(seen, checked.faults)
     operator = registry.operator_of(person_id=person_id)
@@ -99,17 +99,19 @@ def submit(
     if isinstance(moved, Refusal):
         return Submitted(flight, refusal=moved)
     fresh = replace(flight, volumes=checked.printed, assessment=told, operator_id=operator_id)
-    return Submitted(_write(fresh, moved, ruling.outcome, now))
+    return Submitted(write_submitted(fresh, moved, ruling.outcome, now))
 
 
-def _write(flight: FlightView, moved: Moved, outcome: Outcome, now: datetime) -> FlightView:
+def write_submitted(flight: FlightView, moved: Moved, outcome: Outcome, now: datetime) -> FlightView:
+    """Write down what a submission came to; gives the plan as it now is."""
     facts: dict[str, Any] = {} if outcome is Outcome.APPROVED else {"commands": list(moved.standing.commands)}
     role = Role.SYSTEM if outcome is not Outcome.REFERRED else Role.OWNER
     moving.note(flight, "submitted")
     return moving.write(flight, moved, role=role, now=now, facts=facts, volumes=True)
 
 
-def _checked(reading: InputReading, *, now: datetime, whole: bool) -> Checked:
+def read_and_checked(reading: InputReading, *, now: datetime, whole: bool) -> Checked:
+    """The volumes of a plan that was read, or what reading and rules have against it."""
     checked = plans.check(reading.plan, now=now, uncertainty=assessing.uncertainty(), whole=whole)
     faults = plans.merge(reading.faults, checked.faults) or assessing.out_of_reach(checked.volumes)
     return Checked((), faults) if faults else checked

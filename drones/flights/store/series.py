@@ -25,7 +25,9 @@ class Head:
 
 def add(head: Head) -> None:
     """Write a new series; its flights name it."""
-    left_out = [{"day": one.day.isoformat(), "code": one.code, "facts": {**one.facts}} for one in head.left_out]
+    left_out = [
+        {"day": one.day.isoformat(), "code": one.code, "facts": {**one.facts}} for one in head.left_out
+    ]
     row = Series(
         id=head.id,
         person_id=head.person_id,
