@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: one line a figure, ``name value unit limit pass|fail``."""
+"""``python -m benchmarks [SUITE...]``: one line a figure, ``name value unit limit pass|fail``."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import sys
 
 from benchmarks import engine, flights, ledger, positions, register
 
-SUITES = (engine.figures, register.figures, ledger.figures, flights.figures, positions.figures)
+SUITES = {
+    suite.__name__.rpartition(".")[2]: suite.figures
+    for suite in (engine, register, ledger, flights, positions)
+}
 
 
 def main() -> int:
-    """Print every figure; 1 when any exceeds its limit."""
+    """Print every figure of the suites named (of all without names); 1 when any misses its limit."""
+    unknown = set(sys.argv[1:]) - set(SUITES)
+    if unknown:
+        sys.exit(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(SUITES)}")
     failed = 0
-    for suite in SUITES:
-        for figure in suite():
+    for name in sys.argv[1:] or SUITES:
+        for figure in SUITES[name]():
             print(figure.line(), flush=True)
             failed += not figure.passes
     return 1 if failed else 0
