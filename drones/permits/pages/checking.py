@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from drones.permits import service
 from drones.permits.formats import text
 from drones.permits.forms import CheckForm
+from drones.permits.pages.room import UNLISTED, blueprint
 from portal.kit.clock import now
 from portal.kit.edge import Page, SeeOther
 from portal.kit.limits import PUBLIC_RATE, limiter
 from portal.kit.model import Permission
 from portal.kit.permissions import allow
-
-blueprint = Blueprint("permits", __name__)
-
-#: What a permit says is for whoever holds it, not for search engines.
-_UNLISTED = {"X-Robots-Tag": "noindex, nofollow"}
 
 
 @blueprint.get("/V/<code>")
@@ -29,7 +25,7 @@ def verdict(code: str) -> Page:
     shown = service.shown(content=found.content) if found.content is not None else {}
     until = found.valid_until
     left = None if until is None else int((until - found.as_of).total_seconds() // 60)
-    return Page("permits/verdict.html", headers=_UNLISTED, found=found, minutes_left=left, **shown)
+    return Page("permits/verdict.html", headers=UNLISTED, found=found, minutes_left=left, **shown)
 
 
 @blueprint.get("/v/<code>")
@@ -47,7 +43,7 @@ def check() -> Page | SeeOther:
     """A form for the code, for whoever has no camera."""
     form = CheckForm(request.args)
     if "code" not in request.args:
-        return Page("permits/check.html", form=form)
+        return Page("permits/check.html", form=form, **service.offline_words())
     if not form.validate():
-        return Page("permits/check.html", 422, form=form)
+        return Page("permits/check.html", 422, form=form, **service.offline_words())
     return SeeOther(url_for("permits.verdict", code=text.typed(form.code.data or "")))

@@ -1,0 +1,38 @@
+// Lets the verifier open without a network. The server writes VERSION, SHELL and FILES in front of it.
+const CACHE = `verify-${VERSION}`;
+const PATIENCE_MS = 4_000;
+
+async function fill() {
+  const cache = await caches.open(CACHE);
+  // Without cookies: what is kept on the device is nobody's own page.
+  await cache.addAll([SHELL, ...FILES].map((address) => new Request(address, { cache: "reload", credentials: "omit" })));
+}
+
+async function forget() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith("verify-") && name !== CACHE).map((name) => caches.delete(name)));
+}
+
+// A page: from the portal, or the verifier when the portal is silent, slow or broken.
+async function page(request) {
+  const shell = () => caches.match(SHELL);
+  const late = new Promise((done) => setTimeout(done, PATIENCE_MS)).then(shell);
+  const asked = fetch(request).then(
+    async (answer) => (answer.status >= 500 ? ((await shell()) ?? answer) : answer),
+    async (fault) => (await shell()) ?? Promise.reject(fault),
+  );
+  return (await Promise.race([asked, late])) ?? asked;
+}
+
+async function file(request) {
+  return (await caches.match(request)) ?? fetch(request);
+}
+
+self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.skipWaiting())));
+self.addEventListener("activate", (event) => event.waitUntil(forget().then(() => self.clients.claim())));
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET") return;
+  if (request.mode === "navigate") event.respondWith(page(request));
+  else if (FILES.includes(new URL(request.url).pathname)) event.respondWith(file(request));
+});
