@@ -9,14 +9,18 @@ from typing import Any
 import sqlalchemy as sa
 from apiflask import APIFlask
 
+from drones.desk import api as desk_api
 from drones.desk import cli as desk_cli
+from drones.desk import pages as desk_pages
 from drones.flights import api as flights_api
 from drones.flights import cli as flights_cli
 from drones.flights import pages as flights_pages
 from drones.flights import service as flights
 from drones.liaison import api as liaison_api
+from drones.liaison import case_pages as liaison_case_pages
 from drones.liaison import concealed_pages as liaison_concealed_pages
 from drones.liaison import pages as liaison_pages
+from drones.liaison import queue_api as liaison_queue_api
 from drones.liaison import service as liaison
 from drones.permits import api as permits_api
 from drones.permits import cli as permits_cli
@@ -96,8 +100,12 @@ FACES = (
     flights_api,
     liaison_pages,
     liaison_concealed_pages,
+    liaison_case_pages,
     concealed_pages,
     liaison_api,
+    desk_pages,
+    desk_api,
+    liaison_queue_api,
 )
 COMMANDS = (home_cli, accounts_cli, audit_cli, notices_cli, zones_cli, permits_cli, flights_cli, desk_cli)
 #: Routes of other people's code, which cannot declare a permission themselves.
@@ -125,6 +133,7 @@ TASKS: dict[str, worker.Task] = {
     "flights.erase_tracks": flights.erase_tracks,
     "concealed.watch": concealed.watch,
     "liaison.watch_uncovered": liaison.watch_uncovered,
+    "liaison.watch_air": liaison.watch_air,
     "accounts.forget": accounts.forget,
     "idempotency.forget": idempotency.forget,
     "audit.publish_roots": partial(audit.publish_roots, proved="permits.issued"),

@@ -29,9 +29,10 @@ def raise_alert(
     facts: Mapping[str, Any],
     now: datetime,
     concealed: bool = False,
+    commands: tuple[str, ...] = (),
 ) -> str:
-    """Alert the flight's commands (the default command where none consented) and, unless the cause is
-    concealed, its pilot: gives the alert's id, that of a standing alert of the same kind if there is one.
+    """Alert ``commands``, without them the flight's (the default command where none consented) and, unless
+    the cause is concealed, its pilot: gives the alert's id, that of a standing alert of its kind if any.
 
     A concealed alert leaves no line in the owner's timeline and no notice to the owner.
     """
@@ -39,7 +40,7 @@ def raise_alert(
     flight = flights.by_id(flight_id)
     if before is not None or flight is None:
         return before or ""
-    commands = flight.standing.commands or (settings().default_command,)
+    commands = commands or flight.standing.commands or (settings().default_command,)
     alert_id = store.add(
         flight_id=flight_id, kind=kind, concealed=concealed, commands=commands, facts=facts, now=now
     )

@@ -1,5 +1,14 @@
 """What an officer can do: read the queue, open a case, decide, look at what a concealed zone meets."""
 
+from drones.liaison.service.claiming import (
+    changes,
+    claim,
+    claim_of,
+    claims,
+    colleagues,
+    reassign,
+    release,
+)
 from drones.liaison.service.concealing import (
     acknowledge,
     attention,
@@ -18,20 +27,41 @@ from drones.liaison.service.deciding import (
     request_of,
     requests,
 )
+from drones.liaison.service.stopping import reinstate, rescind, stopped_request, suspend
+from drones.liaison.service.talking import ask, possible, propose, recall, undo, write
+from drones.liaison.service.watching import watch_air
 
 __all__ = [
     "acknowledge",
     "approve",
+    "ask",
     "attention",
     "case",
+    "changes",
+    "claim",
+    "claim_of",
+    "claims",
+    "colleagues",
     "conceal",
     "deny",
     "note_view",
     "obstacle",
     "on_concealed_set",
+    "possible",
+    "propose",
+    "reassign",
+    "recall",
+    "reinstate",
+    "release",
     "request_of",
     "requests",
+    "rescind",
+    "stopped_request",
+    "suspend",
     "tasks",
+    "undo",
+    "watch_air",
     "watch_uncovered",
     "wording_faults",
+    "write",
 ]
