@@ -4,8 +4,11 @@ const PATIENCE_MS = 4_000;
 
 async function fill() {
   const cache = await caches.open(CACHE);
-  // Without cookies: what is kept on the device is nobody's own page.
-  await cache.addAll([SHELL, ...FILES].map((address) => new Request(address, { cache: "reload", credentials: "omit" })));
+  // Without cookies: what is kept on the device is nobody's own page. Names of files change with what they hold.
+  await cache.addAll([
+    new Request(SHELL, { cache: "reload", credentials: "omit" }),
+    ...FILES.map((address) => new Request(address, { credentials: "omit" })),
+  ]);
 }
 
 async function forget() {
