@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from apiflask import APIBlueprint
 from flask import request
@@ -11,8 +11,8 @@ from pydantic_core import to_jsonable_python
 
 from drones.flights.model import WAITING, State
 from drones.liaison import service
-from drones.liaison.formats import write_request
-from drones.liaison.model import Approval, Denial, Refused, Sort
+from drones.liaison.formats import write_claim, write_request
+from drones.liaison.model import Approval, Denial, Refused, Request, Sort
 from drones.liaison.rules.decisions import LONGEST_REMARK, OFFERED
 from drones.permits.model import Condition
 from portal.kit.clock import now
@@ -67,9 +67,15 @@ class DenialBody(BaseModel):
 def requests(query: RequestsQuery) -> Any:
     """The queue of the key's command; every request has the `version` that a decision names."""
     states = {State(query.status)} if query.status else WAITING
-    found = service.requests(reader=identity(), sort=query.sort)
-    listed = [write_request(one) for one in found if one.flight.state in states]
-    return {"requests": listed, "as_of": now().isoformat()}
+    reader, moment = identity(), now()
+    found = service.requests(reader=reader, sort=query.sort)
+    claims = service.claims(reader=reader, now=moment)
+    listed = [
+        {**write_request(one), "claim": write_claim(claims.get(one.flight.id), reader=reader)}
+        for one in found
+        if one.flight.state in states
+    ]
+    return {"requests": listed, "as_of": moment.isoformat()}
 
 
 @blueprint.post("/liaison/requests/<flight_id>/approve")
@@ -81,10 +87,10 @@ def approve(flight_id: str, body: ApprovalBody) -> Any:
         flight_id=flight_id,
         officer=identity(),
         approval=Approval(_codes(body.conditions), body.ceiling_m, body.remark.strip()),
-        expected_version=_version(),
+        expected_version=version(),
         now=now(),
     )
-    return _answer(flight_id, faults)
+    return answer(flight_id, faults)
 
 
 @blueprint.post("/liaison/requests/<flight_id>/deny")
@@ -96,10 +102,10 @@ def deny(flight_id: str, body: DenialBody) -> Any:
         flight_id=flight_id,
         officer=identity(),
         refused=Refused(body.reason, body.text.strip()),
-        expected_version=_version(),
+        expected_version=version(),
         now=now(),
     )
-    return _answer(flight_id, faults)
+    return answer(flight_id, faults)
 
 
 def _codes(names: list[str]) -> tuple[int, ...]:
@@ -110,20 +116,43 @@ def _codes(names: list[str]) -> tuple[int, ...]:
     return tuple(sorted({int(Condition[name.upper()]) for name in names}))
 
 
-def _version() -> int:
-    """The version in ``If-Match``, quoted or bare; 428 without one, since a blind decision is none."""
+def version(*, optional: bool = False) -> int:
+    """The version in ``If-Match``, quoted or bare; 428 without one, since a blind decision is none.
+
+    Where it is ``optional``, 0 stands for its absence.
+    """
     text = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    if optional and text in {"", "*"}:
+        return 0
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise Problem("liaison.problem.version_missing", 428)
     return int(text)
 
 
-def _answer(flight_id: str, faults: tuple[Fault, ...]) -> Any:
+def answer(flight_id: str, faults: tuple[Fault, ...]) -> Any:
+    """The request as it now is with its version as ``ETag``, or what stood in the way.
+
+    A 412 says what happened since the version that was read.
+    """
     if faults:
         first = faults[0]
         whole = first.pointer in _STATUS
+        if first.pointer == "version":
+            stale(flight_id, first)
         code = first.code if whole else "problem.invalid"
         told = () if whole else [Fault(f"/{fault.pointer}", fault.code, fault.facts) for fault in faults]
         raise Problem(code, _STATUS.get(first.pointer, 422), told, **(first.facts if whole else {}))
-    made = to_jsonable_python(write_request(service.request_of(flight_id=flight_id, reader=identity())))
+    return tell(service.request_of(flight_id=flight_id, reader=identity()))
+
+
+def stale(flight_id: str, fault: Fault) -> NoReturn:
+    """Raise the 412 problem: somebody else holds the case, or the plan changed, and how."""
+    changed = service.changes(flight_id=flight_id, reader=identity(), read=version(optional=True) or 0)
+    raise Problem(fault.code, 412, changed, **fault.facts)
+
+
+def tell(found: Request) -> Any:
+    """A request with who holds it, its version as ``ETag``."""
+    claim = service.claim_of(flight_id=found.flight.id, reader=identity(), now=now())
+    made = to_jsonable_python({**write_request(found), "claim": write_claim(claim, reader=identity())})
     return made, 200, {"ETag": f'"{made["version"]}"'}

@@ -9,8 +9,10 @@ from shapely.geometry.base import BaseGeometry
 
 from drones.flights.model import FlightView
 from drones.liaison.model import Case, Cause, Request
+from drones.liaison.rules.claims import Claim
 from drones.liaison.rules.places import Whereabouts
 from geofences.engine.model import FlightVolume, Height, Restriction, Status
+from portal.kit.model import Identity
 
 #: The colour of each restriction on the map, by the verdict that it leads to.
 _STATUS = {
@@ -65,6 +67,19 @@ def write_request(request: Request) -> dict[str, Any]:
         "aircraft": {"maker": aircraft.maker, "model": aircraft.model} if aircraft else None,
         "commands": flight.standing.commands,
         "consents": flight.standing.consents,
+    }
+
+
+def write_claim(claim: Claim | None, *, reader: Identity) -> dict[str, Any] | None:
+    """Who of the reader's command holds a case, as the API gives it; ``None``: nobody."""
+    if claim is None:
+        return None
+    return {
+        "holder": claim.initials,
+        "role": claim.role,
+        "mine": claim.officer_id == reader.id,
+        "since": claim.since,
+        "until": claim.until,
     }
 
 

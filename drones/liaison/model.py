@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from shapely.geometry.base import BaseGeometry
+
 from drones.flights.model import CaseView, FlightView
 from drones.liaison.rules.places import Whereabouts
 from drones.registry.model import AircraftView, OperatorFile, PilotFile
@@ -46,20 +48,59 @@ class Sort(StrEnum):
 class Approval:
     """What an officer grants: codes of ``permits.model.Condition``, a lower ceiling, a remark.
 
-    ``ceiling_m`` is in metres in the datum of the flight's own ceiling; ``None``: as asked.
+    ``ceiling_m`` is in metres in the datum of the flight's own ceiling; ``None``: as asked. So with a
+    window that starts later or ends sooner; ``without`` are codes of :class:`Cut`.
     """
 
     conditions: tuple[int, ...] = ()
     ceiling_m: float | None = None
     remark: str = ""
+    start: datetime | None = None
+    end: datetime | None = None
+    without: tuple[str, ...] = ()
+
+    @property
+    def trim(self) -> Offer:
+        """What it takes away."""
+        return Offer(self.ceiling_m, self.start, self.end, self.without)
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """What an officer answers when it is no: the coded reason and a plain sentence for the owner."""
+    """What an officer answers when it is no: the coded reason, a plain sentence, what would pass."""
 
     reason: Denial
     text: str = ""
+    passes: str = ""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What can be left out of a flight's area (lon, lat): a published zone, or a square of the grid.
+
+    ``name`` is the zone's; ``number`` that of the square on the officer's map.
+    """
+
+    code: str
+    area: BaseGeometry
+    name: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a command would consent to instead; ``None`` and empty leave what was asked.
+
+    ``ceiling_m`` as in :class:`Approval`; ``without`` are codes of :class:`Cut`; ``suggestion`` is
+    the place of one of the assessment's alternatives, which then stands for all of it.
+    """
+
+    ceiling_m: float | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    without: tuple[str, ...] = ()
+    text: str = ""
+    suggestion: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +125,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Decision:
-    """A decision as the command keeps it; what it said to the owner stands in the flight's timeline."""
+    """A decision as the command keeps it; what it said to the owner stands in the flight's timeline.
+
+    ``undone_at``: it was taken back then, within the time of grace.
+    """
 
     flight_id: str
     command: str
@@ -95,6 +139,8 @@ class Decision:
     ceiling_m: float | None = None
     reason: str = ""
     text: str = ""
+    passes: str = ""
+    undone_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +160,7 @@ class Case:
     others: tuple[FlightView, ...] = ()
     decisions: tuple[Decision, ...] = ()
     concealed: tuple[Met, ...] = ()
+    cuts: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ class LiaisonDecision(db.Model):  # type: ignore[name-defined,misc]
     ceiling_m: Mapped[float | None]
     reason: Mapped[str] = mapped_column(sa.String(20))
     text: Mapped[str] = mapped_column(sa.String(200))
+    passes: Mapped[str] = mapped_column(sa.String(200), server_default="")
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class ConcealedTask(db.Model):  # type: ignore[name-defined,misc]
@@ -49,3 +51,20 @@ class ConcealedTask(db.Model):  # type: ignore[name-defined,misc]
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     acknowledged_by: Mapped[str | None] = mapped_column(sa.String(40))
     acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class LiaisonClaim(db.Model):  # type: ignore[name-defined,misc]
+    """Who of a command holds a case, and until when: one row a case and command, ever.
+
+    ``initials`` and ``role`` are what colleagues read; ``officer_id`` is no foreign key.
+    """
+
+    __tablename__ = "liaison_claim"
+
+    flight_id: Mapped[str] = mapped_column(ID, sa.ForeignKey("flights_flight.id"), primary_key=True)
+    command: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    officer_id: Mapped[str] = mapped_column(ID)
+    initials: Mapped[str] = mapped_column(sa.String(3))
+    role: Mapped[str] = mapped_column(sa.String(20))
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from drones.flights.model import FlightView, State
 from drones.liaison.model import Approval, Denial, Refused
 from drones.permits.model import Condition
@@ -25,8 +27,8 @@ def may_see(reader: Identity, flight: FlightView) -> bool:
     return reader.command is None or reader.command in flight.standing.commands
 
 
-def standing_fault(officer: Identity, flight: FlightView, *, operator_person: str | None) -> Fault | None:
-    """What forbids this officer to decide on this flight at all; ``None``: nothing does.
+def acting_fault(officer: Identity, flight: FlightView, *, operator_person: str | None) -> Fault | None:
+    """What forbids this officer to do anything about this flight; ``None``: nothing does.
 
     ``operator_person`` is the person behind the flight's operator.
     """
@@ -35,11 +37,27 @@ def standing_fault(officer: Identity, flight: FlightView, *, operator_person: st
     # Nobody judges themselves, whether as the one who filed the plan or as its operator.
     if officer.id in {flight.person_id, operator_person}:
         return Fault("officer", "liaison.refusal.own_flight")
+    return None
+
+
+def standing_fault(officer: Identity, flight: FlightView, *, operator_person: str | None) -> Fault | None:
+    """What forbids this officer to decide on this flight now; see :func:`acting_fault` for the rest."""
+    fault = acting_fault(officer, flight, operator_person=operator_person)
+    if fault is not None:
+        return fault
     if flight.state is not State.REFERRED:
         return Fault("state", "liaison.refusal.decided", {"state": flight.state.value})
     if officer.command in flight.standing.consents:
         return Fault("state", "liaison.refusal.consented")
     return None
+
+
+def may_undo(officer: Identity, flight: FlightView, now: datetime) -> bool:
+    """Whether the officer's command can still take its newest decision on this flight back."""
+    word = flight.undoable.word if flight.undoable else None
+    if word is None or officer.command != word.command:
+        return False
+    return flight.version == word.version and now < word.until
 
 
 def version_fault(flight: FlightView, expected: int) -> Fault | None:
@@ -49,17 +67,17 @@ def version_fault(flight: FlightView, expected: int) -> Fault | None:
 
 def approval_faults(approval: Approval, flight: FlightView) -> tuple[Fault, ...]:
     """Everything wrong with what an officer grants."""
-    faults = [*_remark_faults("remark", approval.remark)]
+    faults = [*remark_faults("remark", approval.remark)]
     if set(approval.conditions) - {int(code) for code in OFFERED}:
         faults.append(Fault("conditions", "liaison.error.condition"))
     if approval.ceiling_m is not None:
-        faults += _ceiling_faults(approval.ceiling_m, flight)
+        faults += ceiling_faults(approval.ceiling_m, flight)
     return tuple(faults)
 
 
 def denial_faults(refused: Refused) -> tuple[Fault, ...]:
     """Everything wrong with a refusal: a reason that says nothing by itself needs a sentence."""
-    faults = [*_remark_faults("text", refused.text)]
+    faults = [*remark_faults("text", refused.text), *remark_faults("passes", refused.passes)]
     if refused.reason is Denial.OTHER and not refused.text.strip():
         faults.append(Fault("text", "liaison.error.sentence_missing"))
     return tuple(faults)
@@ -77,7 +95,8 @@ def asked_ceiling(flight: FlightView) -> Height | None:
     return max(stated, key=lambda one: one.metres)
 
 
-def _ceiling_faults(ceiling_m: float, flight: FlightView) -> list[Fault]:
+def ceiling_faults(ceiling_m: float, flight: FlightView) -> list[Fault]:
+    """What is wrong with a lower ceiling, in metres in the datum of the flight's own."""
     asked = asked_ceiling(flight)
     if asked is None:
         return [Fault("ceiling_m", "liaison.error.ceiling_datums")]
@@ -92,7 +111,8 @@ def _ceiling_faults(ceiling_m: float, flight: FlightView) -> list[Fault]:
     return []
 
 
-def _remark_faults(pointer: str, text: str) -> list[Fault]:
+def remark_faults(pointer: str, text: str) -> list[Fault]:
+    """What is wrong with words to an owner."""
     if len(text.strip()) > LONGEST_REMARK:
         return [Fault(pointer, "liaison.error.too_long", {"longest": LONGEST_REMARK})]
     return []

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from drones.flights import service as flights
-from drones.flights.model import FlightView, Refusal
+from drones.flights.model import Changes, FlightView, Refusal, State
 from drones.liaison import formats, store
-from drones.liaison.model import Approval, Case, Decided, Decision, Refused, Request, Sort
-from drones.liaison.rules import decisions, queue
+from drones.liaison.model import Approval, Case, Decided, Decision, Offer, Refused, Request, Sort
+from drones.liaison.rules import decisions, queue, trims
 from drones.liaison.rules.places import whereabouts
-from drones.liaison.service import concealing
+from drones.liaison.service import claiming, concealing
 from drones.registry import service as registry
 from drones.registry.model import AircraftView, OperatorFile, PilotFile
 from geofences.engine.model import Zone
@@ -26,7 +26,7 @@ Faults = tuple[Fault, ...]
 def requests(*, reader: Identity, sort: Sort = Sort.URGENCY) -> tuple[Request, ...]:
     """What waits for the reader's command; for an auditor, what waits for any."""
     waiting = flights.referred(command=reader.command)
-    return tuple(_request(flight) for flight in queue.in_order(waiting, sort))
+    return tuple(as_request(flight) for flight in queue.in_order(waiting, sort))
 
 
 def request_of(*, flight_id: str, reader: Identity) -> Request:
@@ -34,7 +34,7 @@ def request_of(*, flight_id: str, reader: Identity) -> Request:
     flight = flights.flight(flight_id=flight_id)
     if not decisions.may_see(reader, flight):
         raise Problem("problem.not_found", 404)
-    return _request(flight)
+    return as_request(flight)
 
 
 def case(*, flight_id: str, reader: Identity, now: datetime) -> Case:
@@ -52,6 +52,7 @@ def case(*, flight_id: str, reader: Identity, now: datetime) -> Case:
         others=tuple(rivals),
         decisions=store.of_flight(flight_id),
         concealed=concealing.met(flight=flight, reader=reader),
+        cuts=trims.cuts(flight, _zones_met(flight, now)),
     )
 
 
@@ -78,22 +79,25 @@ def approve(
     read, ``command``, ``officer`` or ``state`` for what forbids the decision, else a field's name.
     """
     flight = request_of(flight_id=flight_id, reader=officer).flight
-    faults = _standing(flight, officer, expected_version) or decisions.approval_faults(approval, flight)
+    faults = held_back(flight, officer, expected_version) or decisions.approval_faults(approval, flight)
     faults = faults or concealing.wording_faults(pointer="remark", text=approval.remark, officer=officer)
+    if faults:
+        return faults
+    changes, faults = trim_of(flight=flight, offer=approval.trim, officer=officer, inside=True, now=now)
     if faults:
         return faults
     result = flights.approve(
         flight_id=flight_id,
-        command=_command(officer),
+        command=command_of(officer),
         conditions=approval.conditions,
-        ceiling_m=approval.ceiling_m,
+        changes=changes,
         remark=approval.remark,
         now=now,
         expected_version=expected_version,
     )
     made = Decision(
         flight_id,
-        _command(officer),
+        command_of(officer),
         officer.id,
         Decided.APPROVED,
         now,
@@ -109,54 +113,107 @@ def deny(
 ) -> Faults:
     """The officer's command says no, and that is enough; see :func:`approve` for the faults."""
     flight = request_of(flight_id=flight_id, reader=officer).flight
-    faults = _standing(flight, officer, expected_version) or decisions.denial_faults(refused)
-    faults = faults or concealing.wording_faults(pointer="text", text=refused.text, officer=officer)
+    faults = held_back(flight, officer, expected_version) or decisions.denial_faults(refused)
+    faults = faults or (
+        *concealing.wording_faults(pointer="text", text=refused.text, officer=officer),
+        *concealing.wording_faults(pointer="passes", text=refused.passes, officer=officer),
+    )
     if faults:
         return faults
     result = flights.deny(
         flight_id=flight_id,
-        command=_command(officer),
+        command=command_of(officer),
         code=f"liaison.denial.{refused.reason.value}",
-        text=refused.text,
+        text=" ".join(part for part in (refused.text, refused.passes) if part),
         now=now,
         expected_version=expected_version,
     )
     made = Decision(
         flight_id,
-        _command(officer),
+        command_of(officer),
         officer.id,
         Decided.DENIED,
         now,
         reason=refused.reason.value,
         text=refused.text,
+        passes=refused.passes,
     )
     return _kept(made, result)
 
 
 def _kept(decision: Decision, result: FlightView | Refusal) -> Faults:
     if isinstance(result, Refusal):
-        return (Fault("state", result.code, result.facts),)
+        return refused_by(result)
     decision_id = store.add(decision)
     facts = {"command": decision.command, "decision": decision_id}
     audit.note(f"liaison.{decision.decided.value}", subject=decision.flight_id, facts=facts)
     return ()
 
 
-def _standing(flight: FlightView, officer: Identity, expected_version: int) -> Faults:
-    operator = registry.operator(operator_id=flight.operator_id) if flight.operator_id else None
-    person = operator.person_id if operator else None
-    fault = decisions.standing_fault(officer, flight, operator_person=person)
-    # What was decided meanwhile says more than that something changed, so it is told first.
-    fault = fault or decisions.version_fault(flight, expected_version)
+def refused_by(result: FlightView | Refusal) -> Faults:
+    """What the life of the flight itself spoke against; nothing when it was done."""
+    return (Fault("state", result.code, result.facts),) if isinstance(result, Refusal) else ()
+
+
+def held_back(
+    flight: FlightView,
+    officer: Identity,
+    expected_version: int | None,
+    *,
+    waiting: bool = True,
+    to_propose: bool = False,
+) -> Faults:
+    """What keeps this officer from acting: command, own flight, where it stands, what was read.
+
+    ``waiting``: the flight must wait for the command's decision; ``to_propose``: or for its owner's
+    answer. What was decided meanwhile says more than that something changed, so it is told first.
+    """
+    person = _person_behind(flight)
+    asked = to_propose and flight.state is State.INFO_REQUESTED
+    if waiting and not asked:
+        fault = decisions.standing_fault(officer, flight, operator_person=person)
+    else:
+        fault = decisions.acting_fault(officer, flight, operator_person=person)
+    if fault is None and expected_version is not None:
+        fault = decisions.version_fault(flight, expected_version)
+    if fault is None and waiting:
+        fault = claiming.hold_for(flight=flight, officer=officer)
     return (fault,) if fault else ()
 
 
-def _command(officer: Identity) -> str:
-    assert officer.command is not None  # standing_fault refuses officers without one
+def trim_of(
+    *, flight: FlightView, offer: Offer, officer: Identity, inside: bool, now: datetime
+) -> tuple[Changes, Faults]:
+    """What an officer takes away or proposes, as changes, and every fault of it.
+
+    ``inside``: nothing may be added to what was asked.
+    """
+    faults = [] if offer.ceiling_m is None else decisions.ceiling_faults(offer.ceiling_m, flight)
+    faults += trims.window_faults(offer, flight, inside=inside, now=now)
+    faults += trims.telling(offer, concealing.met(flight=flight, reader=officer))
+    if faults or not offer.without:
+        return Changes(offer.ceiling_m, offer.start, offer.end), tuple(faults)
+    wanted = set(offer.without)
+    chosen = [one for one in trims.cuts(flight, _zones_met(flight, now)) if one.code in wanted]
+    area = trims.remaining(flight, chosen) if len(chosen) == len(wanted) else None
+    if area is None:
+        return Changes(), (Fault("without", "liaison.error.nothing_left"),)
+    return Changes(offer.ceiling_m, offer.start, offer.end, area), ()
+
+
+def _person_behind(flight: FlightView) -> str | None:
+    operator = registry.operator(operator_id=flight.operator_id) if flight.operator_id else None
+    return operator.person_id if operator else None
+
+
+def command_of(officer: Identity) -> str:
+    """The officer's command; only after :func:`held_back` found nothing."""
+    assert officer.command is not None  # acting_fault refuses officers without one
     return officer.command
 
 
-def _request(flight: FlightView) -> Request:
+def as_request(flight: FlightView) -> Request:
+    """A flight as a line of the queue."""
     middle = formats.middle(flight)
     return Request(
         flight=flight,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from drones.liaison.model import Decided, Decision
@@ -22,6 +24,7 @@ def add(decision: Decision) -> str:
         ceiling_m=decision.ceiling_m,
         reason=decision.reason,
         text=decision.text,
+        passes=decision.passes,
     )
     db.session.add(row)
     db.session.flush()
@@ -32,6 +35,22 @@ def of_flight(flight_id: str) -> tuple[Decision, ...]:
     """The decisions on a flight, the oldest first."""
     query = sa.select(LiaisonDecision).where(LiaisonDecision.flight_id == flight_id)
     return tuple(_decision(row) for row in db.session.scalars(query.order_by(LiaisonDecision.id)))
+
+
+def take_back(flight_id: str, command: str, *, since: datetime, now: datetime) -> str | None:
+    """Mark a command's decision made from a moment on as undone; its id, or ``None`` when there is none."""
+    query = sa.select(LiaisonDecision).where(
+        LiaisonDecision.flight_id == flight_id,
+        LiaisonDecision.command == command,
+        LiaisonDecision.at >= since,
+        LiaisonDecision.undone_at.is_(None),
+    )
+    row = db.session.scalars(query.order_by(LiaisonDecision.id.desc()).limit(1)).first()
+    if row is None:
+        return None
+    row.undone_at = now
+    db.session.flush()
+    return row.id
 
 
 def _decision(row: LiaisonDecision) -> Decision:
@@ -45,4 +64,6 @@ def _decision(row: LiaisonDecision) -> Decision:
         ceiling_m=row.ceiling_m,
         reason=row.reason,
         text=row.text,
+        passes=row.passes,
+        undone_at=row.undone_at,
     )

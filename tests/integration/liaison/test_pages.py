@@ -135,7 +135,7 @@ def test_a_look_at_a_case_is_in_the_ledger(officer, flight):
 def test_an_approval_gives_a_permit_under_its_conditions(officer, owner, flight):
     form = {"conditions": [str(CALL), str(OBSERVER)], "ceiling_m": "40", "remark": "Appelez la tour."}
     response = approve(officer, flight, **form)
-    assert (response.status_code, response.location) == (303, "/liaison")
+    assert (response.status_code, response.location) == (303, f"/liaison/{flight.id}")
     after = read(flight)
     assert (after.state, after.conditions) == (State.APPROVED, (CALL, OBSERVER))
     content = permits.of_flight(flight_id=flight.id).content

@@ -1,0 +1,152 @@
+"""A case on one screen, and what an officer does there before and after the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, url_for
+from flask_babel import gettext as _
+
+from drones.liaison import formats, service
+from drones.liaison.forms import ApproveForm, BareForm, DenyForm, ProposeForm, WordsForm
+from drones.liaison.rules import decisions
+from portal.kit.clock import now
+from portal.kit.edge import Page, SeeOther
+from portal.kit.forms import Form
+from portal.kit.model import Fault, Permission
+from portal.kit.permissions import allow, identity
+from portal.kit.problems import Problem, say_fault
+
+blueprint = Blueprint("liaison_case", __name__)
+
+#: Faults of the decision as a whole, by what they are about; all others are a field's.
+STATUS = {"version": 412, "state": 409, "officer": 403, "command": 403}
+
+
+@blueprint.post("/liaison/<flight_id>/ask")
+@allow(Permission.LIAISON_DECIDE)
+def ask(flight_id: str) -> Page | SeeOther:
+    """A question to the owner."""
+    form = WordsForm("ask")
+    done = _("The question is with the owner.")
+    return settled(flight_id, "ask", form, done, service.ask, lambda: {"text": _text(form)})
+
+
+@blueprint.post("/liaison/<flight_id>/message")
+@allow(Permission.LIAISON_DECIDE)
+def message(flight_id: str) -> Page | SeeOther:
+    """Words to the owner that move nothing."""
+    form = WordsForm("message")
+    done = _("The message is with the owner.")
+    return settled(
+        flight_id, "message", form, done, service.write, lambda: {"text": _text(form)}, versioned=False
+    )
+
+
+@blueprint.post("/liaison/<flight_id>/propose")
+@allow(Permission.LIAISON_DECIDE)
+def propose(flight_id: str) -> Page | SeeOther:
+    """What the command would consent to instead."""
+    form = ProposeForm()
+    done = _("The proposal is with the owner, who accepts or declines it.")
+    return settled(flight_id, "propose", form, done, service.propose, lambda: {"offer": form.offer()})
+
+
+@blueprint.post("/liaison/<flight_id>/recall")
+@allow(Permission.LIAISON_DECIDE)
+def recall(flight_id: str) -> Page | SeeOther:
+    """The open question or proposal is taken back."""
+    done = _("Taken back: the flight waits for your decision.")
+    return settled(flight_id, "act", BareForm(), done, service.recall)
+
+
+@blueprint.post("/liaison/<flight_id>/undo")
+@allow(Permission.LIAISON_DECIDE)
+def undo(flight_id: str) -> Page | SeeOther:
+    """The newest decision is taken back, within half a minute."""
+    done = _("Undone: nothing has left, and the flight stands where it stood.")
+    return settled(flight_id, "act", BareForm(), done, service.undo)
+
+
+def settled(
+    flight_id: str,
+    name: str,
+    form: Any,
+    done: str,
+    move: Callable[..., tuple[Fault, ...]],
+    facts: Callable[[], dict[str, Any]] = dict,
+    *,
+    versioned: bool = True,
+) -> Page | SeeOther:
+    """Check the form, make the move: to the case as it then is, or the case with every fault.
+
+    ``name`` is that of the form on the page, ``done`` what is said when it was made.
+    """
+    if not form.validate():
+        return shown(flight_id, 422, **{name: form})
+    version = {"expected_version": form.expected_version} if versioned else {}
+    faults = _tried(move, flight_id=flight_id, officer=identity(), now=now(), **version, **facts())
+    if faults:
+        form.show([fault for fault in faults if fault.pointer not in STATUS])
+        return shown(flight_id, _status(faults), faults, **{name: form})
+    flash(done, "success")
+    return SeeOther(url_for("liaison.case", flight_id=flight_id))
+
+
+def shown(flight_id: str, status: int = 200, faults: tuple[Fault, ...] = (), **filled: Form) -> Page:
+    """The case as it is now; forms come back as they were filled in, for the version now shown."""
+    reader, moment = identity(), now()
+    found = service.case(flight_id=flight_id, reader=reader, now=moment)
+    if status == 200:
+        service.note_view(case=found)
+    flight = found.request.flight
+    obstacle = service.obstacle(case=found, reader=reader)
+    forms = _forms() | filled
+    for form in forms.values():
+        form.version.data = str(flight.version)
+    for name in ("approve", "propose"):
+        forms[name].offer_cuts(found.cuts)
+    said = [fault for fault in faults if fault.pointer in STATUS] or ([obstacle] if obstacle else [])
+    return Page(
+        "liaison/case.html",
+        status,
+        case=found,
+        features=formats.features(found),
+        refusals=[say_fault(fault) for fault in said],
+        is_open=obstacle is None and reader.command is not None,
+        can=service.possible(case=found, reader=reader, now=moment),
+        forms=forms,
+        ceiling=decisions.asked_ceiling(flight),
+        now=moment,
+    )
+
+
+def _forms() -> dict[str, Any]:
+    empty: dict[str, Any] = {"formdata": None}
+    return {
+        "approve": ApproveForm(**empty),
+        "deny": DenyForm(**empty),
+        "ask": WordsForm("ask", **empty),
+        "message": WordsForm("message", **empty),
+        "propose": ProposeForm(**empty),
+        "act": BareForm(**empty),
+    }
+
+
+def _text(form: WordsForm) -> str:
+    return (form.text.data or "").strip()
+
+
+def _tried(move: Callable[..., tuple[Fault, ...]], **facts: Any) -> tuple[Fault, ...]:
+    """Make the move; a plan that changed between the look and the lock is a fault like any other."""
+    try:
+        return move(**facts)
+    except Problem as problem:
+        if problem.status != 412:
+            raise
+        return (Fault("version", "liaison.refusal.stale"),)
+
+
+def _status(faults: tuple[Fault, ...]) -> int:
+    return next((STATUS[fault.pointer] for fault in faults if fault.pointer in STATUS), 422)
