@@ -67,3 +67,12 @@ CONNECTIVITIES = [
     (Connectivity.SATELLITE.value, _l("Satellite")),
     (Connectivity.WIFI.value, _l("Wi-Fi")),
 ]
+WEEKDAYS = [
+    ("0", _l("Monday")),
+    ("1", _l("Tuesday")),
+    ("2", _l("Wednesday")),
+    ("3", _l("Thursday")),
+    ("4", _l("Friday")),
+    ("5", _l("Saturday")),
+    ("6", _l("Sunday")),
+]

@@ -35,7 +35,15 @@ from drones.flights.formats.texts import (
     volume_of,
 )
 from drones.flights.formats.typed import read_clock
-from drones.flights.forms.choices import CATEGORIES, CONNECTIVITIES, IDENTIFICATIONS, KINDS, MODES, PURPOSES
+from drones.flights.forms.choices import (
+    CATEGORIES,
+    CONNECTIVITIES,
+    IDENTIFICATIONS,
+    KINDS,
+    MODES,
+    PURPOSES,
+    WEEKDAYS,
+)
 from drones.flights.forms.upload import filled, picked_again, read_upload
 from drones.flights.forms.volumes import VOLUME
 from drones.flights.model import Mode, PlanDraft, PlanInput, PlanPart, Suggestion
@@ -99,6 +107,15 @@ class PlanForm(Form):
     )
     uspace_certificate = StringField(_l("Type certificate, where it has one"))
     uspace_mark = StringField(_l("Registration mark of the aircraft, where it has one"))
+    repeat = BooleanField(_l("Repeat this flight on several days"), false_values=("", "0"))
+    repeat_days = SelectMultipleField(_l("On these days"), choices=WEEKDAYS, validate_choice=False, **_BOXES)
+    repeat_from = StringField(
+        _l("From"), description=_l("The first day; without it, the day on which the flight above starts.")
+    )
+    repeat_until = StringField(_l("Until, this day included"))
+    repeat_without = StringField(
+        _l("Except on"), description=_l("Days such as 2026-12-24 or 24/12/2026, with a space between them.")
+    )
 
     def offer(self, aircraft: Iterable[AircraftView], pilots: Iterable[PilotView]) -> PlanForm:
         """Fill the lists; a sole choice is made already."""

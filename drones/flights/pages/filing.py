@@ -12,10 +12,13 @@ from flask_babel import gettext as _
 
 from drones.flights import service
 from drones.flights.formats.positions import read_position, write_position
+from drones.flights.formats.repeats import asks_to_repeat
 from drones.flights.formats.texts import field_name, fields, volume_count, write_typed
 from drones.flights.forms import PlanForm, plan_form, with_another_volume, without_volume
 from drones.flights.model import FlightView, PlanDraft, Position, Refusal, State, Suggestion
+from drones.flights.pages.repeating import repeated, repeats
 from drones.flights.pages.room import EDITABLE, Answer, blueprint, refused
+from drones.flights.rules.repeats import MOST_DAYS
 from drones.registry import service as registry
 from geofences.lookup import service as lookup
 from geofences.lookup.model import Place
@@ -106,6 +109,9 @@ def submit(flight_id: str) -> Answer:
     if flight.state not in EDITABLE:
         return SeeOther(url_for("flights.show", flight_id=flight_id))
     texts = flight.typed or write_typed(flight.plan, service.zone()) or {}
+    if asks_to_repeat(texts):
+        flash(_("This flight is repeated: check its days, then submit them."), "warning")
+        return SeeOther(url_for("flights.edit", flight_id=flight_id))
     return _submit(_offered(plan_form(texts)), flight, now(), flight_id)
 
 
@@ -135,7 +141,7 @@ def keep_typing(subject: str) -> Download:
     """What is being typed, kept until it is sent; the form sends it by itself."""
     _known_subject(subject)
     sent = {name: request.form.get(name, "") for name in fields(volume_count(request.form))}
-    for name in ("uspace_identification", "uspace_connectivity"):
+    for name in ("uspace_identification", "uspace_connectivity", "repeat_days"):
         sent[name] = ",".join(request.form.getlist(name))
     typed = {**sent, "volumes": str(volume_count(request.form))}
     if sum(map(len, typed.values())) > LONGEST_KEPT:
@@ -188,7 +194,7 @@ def _asks_only_to_check(form: PlanForm, draft: PlanDraft | None) -> bool:
     """A file, or a place found by its name, is shown as it was read before anything is done with it."""
     if draft is not None or request.form.get("action") not in {"save", "submit"}:
         return True
-    return request.form["action"] == "submit" and any(_named_places(form.typed()))
+    return request.form["action"] == "submit" and (repeats(form) or any(_named_places(form.typed())))
 
 
 def _sent_before(form: PlanForm, subject: str) -> Answer | None:
@@ -265,7 +271,7 @@ def _submit(form: PlanForm, flight: FlightView, moment: datetime, subject: str) 
     return SeeOther(url_for("flights.show", flight_id=flight.id))
 
 
-def _checked(form: PlanForm, flight: FlightView | None, draft: PlanDraft | None, moment: datetime) -> Page:
+def _checked(form: PlanForm, flight: FlightView | None, draft: PlanDraft | None, moment: datetime) -> Answer:
     """The verdict on what is typed, nothing stored; what a button asked for is done first."""
     if form.errors:
         return _page(form, flight, 422)
@@ -273,6 +279,9 @@ def _checked(form: PlanForm, flight: FlightView | None, draft: PlanDraft | None,
     if changed:
         return _page(form, flight)
     found = _with_places(form)
+    if draft is None and repeats(form) and "take" not in request.form:
+        _point_out(form, found)
+        return repeated(form, flight, moment, _page, found=found)
     result = service.check(reading=service.read_form(typed=form.typed()), now=moment)
     chosen = request.form.get("take", "")
     ways = result.assessment.alternatives if result.assessment else ()
@@ -364,6 +373,7 @@ def _page(form: PlanForm, flight: FlightView | None, status: int = 200, **contex
         operator=operator,
         features=shown,
         most_volumes=service.MOST_TYPED,
+        most_days=MOST_DAYS,
         position_of=_position_of,
         person=identity().id,
         subject=service.NEW if flight is None else flight.id,

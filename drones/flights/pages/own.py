@@ -13,6 +13,7 @@ from drones.flights.forms import craft_name
 from drones.flights.model import FlightView, Move, Refusal, State
 from drones.flights.pages import life
 from drones.flights.pages.room import EDITABLE, Answer, blueprint, refused
+from drones.flights.pages.series import folded
 from drones.flights.rules import moves
 from drones.permits import service as permits
 from drones.registry import service as registry
@@ -30,10 +31,10 @@ UNDECIDED = EDITABLE | {State.REFERRED, State.INFO_REQUESTED, State.PROPOSED}
 @blueprint.get("/flights")
 @allow(Permission.FLIGHTS_OWN)
 def index() -> Page:
-    """One's flight plans, the latest changed first."""
+    """One's flight plans, the latest changed first; those of one request as one entry."""
     flights = service.own_flights(person_id=identity().id)
     operator = registry.operator_of(person_id=identity().id)
-    return Page("flights/index.html", flights=flights, operator=operator)
+    return Page("flights/index.html", entries=folded(flights), operator=operator)
 
 
 @blueprint.get("/flights/<flight_id>")

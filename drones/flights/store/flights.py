@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm.util import identity_key
@@ -16,9 +16,21 @@ from drones.flights.model import Entry, FlightView, Role, Standing, State
 from drones.flights.store import volumes as stored
 from drones.flights.tables import Flight, TimelineEntry
 from geofences.engine.model import FlightVolume
-from portal.kit.database import db
+from portal.kit.database import db, fetch
 
 MOST_LISTED = 500
+
+# Statements of tables and not of mapped classes, made once: every submission runs them.
+_FLIGHT, _ENTRY = (cast(sa.Table, one.__table__) for one in (Flight, TimelineEntry))
+_SEEN = sa.select(*_FLIGHT.c).where(_FLIGHT.c.id == sa.bindparam("flight"))
+_HELD = _SEEN.with_for_update()
+_STAMP = _HELD.with_only_columns(_FLIGHT.c.version, _FLIGHT.c.changed_at)
+_LINES = (
+    sa.select(*_ENTRY.c)
+    .where(_ENTRY.c.flight_id.in_(sa.bindparam("flights", expanding=True)))
+    .order_by(_ENTRY.c.id)
+)
+_ENTER = sa.insert(_ENTRY)
 
 
 def add(view: FlightView) -> None:
@@ -39,19 +51,17 @@ def save(view: FlightView, *, volumes: bool = False) -> None:
     """Write what became of a plan; its volumes too when they changed."""
     # One statement: read through the session, the row would come once more from the database.
     values = _columns(view)
-    db.session.connection().execute(_saving(tuple(values)), {"flight": view.id, **values})
+    fetch(_saving(tuple(values)), flight=view.id, **values)
     _forget(view.id)
     if volumes:
         stored.replace(view.id, view.volumes)
-    db.session.flush()
 
 
 @cache
 def _saving(names: tuple[str, ...]) -> sa.Update:
     """Built once: every plan that is decided is written by it."""
-    table = Flight.__table__
     values: dict[str, Any] = {name: sa.bindparam(name) for name in names}
-    return sa.update(table).where(table.c.id == sa.bindparam("flight")).values(values)
+    return sa.update(_FLIGHT).where(_FLIGHT.c.id == sa.bindparam("flight")).values(values)
 
 
 def _forget(flight_id: str) -> None:
@@ -63,9 +73,16 @@ def _forget(flight_id: str) -> None:
 
 def by_id(flight_id: str, *, hold: bool = False) -> FlightView | None:
     """The plan, read afresh; ``hold`` keeps others from changing it until the transaction ends."""
-    query = sa.select(Flight).where(Flight.id == flight_id).execution_options(populate_existing=True)
-    row = db.session.scalars(query.with_for_update() if hold else query).one_or_none()
+    row = fetch(_HELD if hold else _SEEN, flight=flight_id).one_or_none()
     return None if row is None else _views([row])[0]
+
+
+def hold_as(view: FlightView) -> FlightView | None:
+    """The same as :func:`by_id` with ``hold``, but a plan that nobody has written since is not read again."""
+    row = fetch(_STAMP, flight=view.id).one_or_none()
+    if row is not None and (row.version, row.changed_at) == (view.version, view.changed_at):
+        return view
+    return by_id(view.id, hold=True)
 
 
 def by_ids(flight_ids: Collection[str]) -> list[FlightView]:
@@ -161,10 +178,8 @@ def due(
 
 def write_entry(flight_id: str, entry: Entry) -> None:
     """Add a line to the timeline."""
-    row = TimelineEntry(
-        flight_id=flight_id, at=entry.at, kind=entry.kind, role=entry.role, facts=dict(entry.facts)
-    )
-    db.session.add(row)
+    line = {"at": entry.at, "kind": entry.kind, "role": entry.role.value, "facts": dict(entry.facts)}
+    fetch(_ENTER, flight_id=flight_id, **line)
 
 
 def timeline(flight_id: str) -> tuple[Entry, ...]:
@@ -175,9 +190,8 @@ def timeline(flight_id: str) -> tuple[Entry, ...]:
 
 def timelines(flight_ids: Sequence[str]) -> dict[str, tuple[Entry, ...]]:
     """The timeline of each plan, the oldest line first."""
-    query = sa.select(TimelineEntry).where(TimelineEntry.flight_id.in_(flight_ids))
     found: dict[str, list[Entry]] = {flight_id: [] for flight_id in flight_ids}
-    for row in db.session.scalars(query.order_by(TimelineEntry.id)):
+    for row in fetch(_LINES, flights=[*flight_ids]):
         found[row.flight_id].append(Entry(row.at, row.kind, Role(row.role), row.facts))
     return {flight_id: tuple(entries) for flight_id, entries in found.items()}
 
@@ -209,14 +223,14 @@ def _columns(view: FlightView) -> dict[str, Any]:
     }
 
 
-def _views(rows: Iterable[Flight]) -> list[FlightView]:
+def _views(rows: Iterable[Any]) -> list[FlightView]:
     rows = list(rows)
     # A plan without a window has none: it was never submitted, or was changed since.
     volumes = stored.volumes_of([row.id for row in rows if row.starts_at is not None])
     return [_view(row, volumes.get(row.id, ())) for row in rows]
 
 
-def _view(row: Flight, volumes: tuple[FlightVolume, ...]) -> FlightView:
+def _view(row: Any, volumes: tuple[FlightVolume, ...]) -> FlightView:
     standing = Standing(
         state=State(row.state),
         version=row.version,

@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
 from drones.flights.tables import Volume
 from geofences.engine.model import Band, Datum, FlightVolume, Height, Period, Unit
-from portal.kit.database import db, from_db_all, to_db
+from portal.kit.database import fetch, from_db_all, to_db
 
+_VOLUME = cast(sa.Table, Volume.__table__)
 #: Columns, not objects: what a session read before a lock must not be what it sees after it.
-COLUMNS: tuple[Any, ...] = (
-    Volume.id,
-    Volume.flight_id,
-    Volume.area,
-    Volume.floor_m,
-    Volume.floor_datum,
-    Volume.ceiling_m,
-    Volume.ceiling_datum,
-    Volume.starts_at,
-    Volume.ends_at,
+COLUMNS: tuple[sa.Column[Any], ...] = tuple(_VOLUME.c)
+_OF = (
+    sa.select(*COLUMNS)
+    .where(_VOLUME.c.flight_id.in_(sa.bindparam("flights", expanding=True)))
+    .order_by(_VOLUME.c.flight_id, _VOLUME.c.number, _VOLUME.c.id)
 )
+_DROP = sa.delete(_VOLUME).where(_VOLUME.c.flight_id == sa.bindparam("flight"))
+_ADD = sa.insert(_VOLUME)
 
 
 def volumes_of(flight_ids: Sequence[str]) -> dict[str, tuple[FlightVolume, ...]]:
     """The operational volumes of each plan, in order."""
     if not flight_ids:
         return {}
-    query = (
-        sa.select(*COLUMNS)
-        .where(Volume.flight_id.in_(flight_ids))
-        .order_by(Volume.flight_id, Volume.number, Volume.id)
-    )
-    return read_volumes(db.session.execute(query).all())
+    return read_volumes(fetch(_OF, flights=[*flight_ids]).all())
 
 
 def read_volumes(rows: Sequence[sa.Row[Any]]) -> dict[str, tuple[FlightVolume, ...]]:
@@ -50,22 +43,23 @@ def read_volumes(rows: Sequence[sa.Row[Any]]) -> dict[str, tuple[FlightVolume, .
 
 def replace(flight_id: str, volumes: Sequence[FlightVolume]) -> None:
     """Write the volumes of a plan in place of those it had."""
-    db.session.execute(sa.delete(Volume).where(Volume.flight_id == flight_id))
-    db.session.add_all(_row(flight_id, number, one) for number, one in enumerate(volumes))
+    fetch(_DROP, flight=flight_id)
+    for number, one in enumerate(volumes):
+        fetch(_ADD, **_row(flight_id, number, one))
 
 
-def _row(flight_id: str, number: int, volume: FlightVolume) -> Volume:
+def _row(flight_id: str, number: int, volume: FlightVolume) -> dict[str, Any]:
     floor, ceiling = volume.band.floor, volume.band.ceiling
     assert floor is not None
     assert ceiling is not None
-    return Volume(
-        flight_id=flight_id,
-        number=number,
-        area=to_db(volume.area),
-        floor_m=floor.metres,
-        floor_datum=floor.datum,
-        ceiling_m=ceiling.metres,
-        ceiling_datum=ceiling.datum,
-        starts_at=volume.period.start,
-        ends_at=volume.period.end,
-    )
+    return {
+        "flight_id": flight_id,
+        "number": number,
+        "area": to_db(volume.area),
+        "floor_m": floor.metres,
+        "floor_datum": floor.datum.value,
+        "ceiling_m": ceiling.metres,
+        "ceiling_datum": ceiling.datum.value,
+        "starts_at": volume.period.start,
+        "ends_at": volume.period.end,
+    }
