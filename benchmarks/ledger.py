@@ -41,7 +41,11 @@ def _fill() -> None:
     for start in range(0, ENTRIES, BATCH):
         with unit_of_work():
             for number in range(start, start + BATCH):
-                facts: dict[str, Fact] = {"version": number % 9, "command": "ZONE4", "digest": f"{number:064x}"}
+                facts: dict[str, Fact] = {
+                    "version": number % 9,
+                    "command": "ZONE4",
+                    "digest": f"{number:064x}",
+                }
                 service.note("flights.approved", subject=f"flight{number % 5000}", facts=facts)
 
 
