@@ -1,5 +1,7 @@
 // Lets the verifier open without a network. The server writes VERSION, SHELL and FILES in front of it.
-const CACHE = `verify-${VERSION}`;
+// One for each scope: the two workers of a page come and go one after the other.
+const OURS = `verify ${self.registration.scope} `;
+const CACHE = OURS + VERSION;
 const PATIENCE_MS = 4_000;
 
 async function fill() {
@@ -13,7 +15,7 @@ async function fill() {
 
 async function forget() {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith("verify-") && name !== CACHE).map((name) => caches.delete(name)));
+  await Promise.all(names.filter((name) => name.startsWith(OURS) && name !== CACHE).map((name) => caches.delete(name)));
 }
 
 // A page: from the portal, or the verifier when the portal is silent, slow or broken.

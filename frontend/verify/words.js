@@ -1,7 +1,7 @@
-// Both languages, as the server wrote them into the page: the switch works without a network.
+// Both languages, kept on the device with the page: the switch works without a network.
 const CHOICE = "verify:language";
-const texts = JSON.parse(document.getElementById("verify-words").textContent);
-const { zone, place, shell } = document.getElementById("verifier").dataset;
+const { zone, place, shell, words } = document.getElementById("verifier").dataset;
+const texts = await (await fetch(words)).json();
 
 function chosen() {
   if (!shell) return document.documentElement.lang;
