@@ -1,8 +1,14 @@
-"""Frozen values of the demonstration: its people and their accounts."""
+"""Frozen values of the desk: the demonstration's people, and the question whether a drone is known."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from drones.flights.model import FlightView
+from drones.registry.model import AircraftView
+from geofences.engine.model import FlightVolume
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +30,65 @@ class Account:
     password: str = field(repr=False)
     #: Base 32; empty for people without a second factor.
     totp_secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A place (degrees, WGS 84) and an aware time at which a drone was seen; ``name`` if it was typed so."""
+
+    lon: float
+    lat: float
+    at: datetime
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How near a flight must be to be told: metres in space, and in time before and after."""
+
+    radius_m: float
+    tolerance: timedelta
+
+
+class Told(StrEnum):
+    """What is said of a sighting; ``not_known`` says nothing about what the drone is or wants."""
+
+    KNOWN = "known"
+    SUSPENDED = "known_suspended"
+    NOT_KNOWN = "not_known"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A flight near a sighting: the volume that is nearest, how far its edge is (0 inside) and whither.
+
+    ``direction`` is one of eight winds seen from the sighting, empty inside.
+    """
+
+    flight: FlightView
+    volume: FlightVolume
+    distance_m: float
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFlight:
+    """A flight as it is told to who asks: its aircraft, never its people."""
+
+    near: Near
+    aircraft: AircraftView | None
+    has_photo: bool
+    operator_number: str
+    permit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAnswer:
+    """The flights near a sighting, the nearest first, and how near that is."""
+
+    sighting: Sighting
+    told: Told
+    flights: tuple[KnownFlight, ...]
+    reach: Reach
+    outside_coverage: bool
+    as_of: datetime

@@ -71,7 +71,7 @@ HOMES: tuple[tuple[Role, str], ...] = (
     (Role.OFFICER, "/liaison"),
     (Role.ZONE_EDITOR, "/zones"),
     (Role.REGISTRAR, "/registry"),
-    (Role.CHECKPOINT, "/verify"),
+    (Role.CHECKPOINT, "/known"),
     (Role.AUDITOR, "/audit"),
     (Role.ADMIN, "/accounts"),
     (Role.OWNER, "/flights"),

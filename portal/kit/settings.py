@@ -80,6 +80,13 @@ def _numbers(count: int) -> Callable[[str], tuple[float, ...]]:
     return parse
 
 
+def _reach(value: str) -> tuple[float, ...]:
+    numbers = _numbers(2)(value)
+    if not 1 <= numbers[0] <= 50_000:
+        raise ValueError("must be 1 to 50000 metres and a number of seconds, separated by a comma")
+    return numbers
+
+
 def _metres(value: str) -> float:
     metres = float(value)
     if not isfinite(metres) or metres < 0:
@@ -195,6 +202,12 @@ class Settings:
         _numbers(3),
         "10,10,5",
     )
+    known: tuple[float, float] = env(
+        "PORTAL_KNOWN",
+        "How near a flight is told to who asks whether a drone is known: metres (1 to 50,000), seconds",
+        _reach,
+        "2000,900",
+    )
     track_days: float = env(
         "PORTAL_TRACK_DAYS", "Days for which the positions of a flight are kept for the record", _days, "30"
     )
@@ -215,6 +228,20 @@ class Settings:
     permit_key_file: Path | None = env(
         "PORTAL_PERMIT_KEY_FILE", "File with the permit signing keys; without it nothing is issued", _path, ""
     )
+    permit_keys: str = env(
+        "PORTAL_PERMIT_KEYS",
+        "The permit signing keys themselves, the JSON of a key file, where a deployment keeps secrets in the "
+        "environment; it comes before the file",
+        _text,
+        "",
+    )
+    tls_certificate: Path | None = env(
+        "PORTAL_TLS_CERTIFICATE",
+        "Certificate chain (PEM) with which the portal itself answers over https; needs PORTAL_TLS_KEY",
+        _path,
+        "",
+    )
+    tls_key: Path | None = env("PORTAL_TLS_KEY", "Private key (PEM) of that certificate", _path, "")
     smtp_url: str = env(
         "PORTAL_SMTP_URL",
         "Mail server `smtp://user:password@host:port`; empty: mails become files",

@@ -9,9 +9,9 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from drones.desk import rules
 from drones.desk.cast import CAST
 from drones.desk.model import Account
+from drones.desk.rules import demonstration as rules
 from portal.accounts import service as accounts
 from portal.kit.settings import settings
 

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
-from drones.desk import rules
 from drones.desk.cast import CAST, OFFICER, OWNER
 from drones.desk.demonstration import airspace, concealed, fleet, people, traffic
 from drones.desk.demonstration.stage import Stage
 from drones.desk.kayes import COMMAND
 from drones.desk.model import Account
+from drones.desk.rules import demonstration as rules
 from drones.permits import service as permits
 from drones.registry import service as registry
 from portal.accounts import service as accounts

@@ -2,7 +2,7 @@ import pytest
 
 from drones.desk.cast import ADMIN, CAST, COMMANDER, OFFICER, OWNER
 from drones.desk.model import Account
-from drones.desk.rules import RANDOM_BYTES, account, demonstration_faults, table
+from drones.desk.rules.demonstration import RANDOM_BYTES, account, demonstration_faults, table
 from portal.accounts.model import COMMANDED, Role
 from portal.accounts.rules import faults_of_password, faults_of_roles
 

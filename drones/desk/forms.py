@@ -1,0 +1,74 @@
+"""The form of the question: a place in any way it may be typed, and a time in Bamako."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, StringField, TimeField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import TextInput
+
+from portal.kit.forms import Form
+from portal.kit.i18n import local, say
+from portal.kit.settings import settings
+
+LONGEST_PLACE = 80
+
+
+class Day(DateField):
+    """A day; what is none is said in the reader's language and kept."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """The day typed."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(say("desk.error.day")) from error
+
+
+class Clock(TimeField):
+    """A time of day on 24 hours, whatever clock the reader's browser prefers."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """The time typed."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(say("desk.error.clock")) from error
+
+
+class KnownForm(Form):
+    """Sent with GET, so that a page that lay open for a day still asks."""
+
+    class Meta:
+        csrf = False
+
+    place = StringField(
+        _l("Where was it seen?"),
+        description=_l("14.4469, -11.4445, or degrees and minutes, UTM, MGRS, or the name of a place"),
+        validators=[
+            InputRequired(_l("Say where the drone was seen.")),
+            Length(max=LONGEST_PLACE, message=_l("A place has at most 80 characters.")),
+        ],
+    )
+    date = Day(_l("Day"), description=_l("Empty: today"), validators=[Optional()])
+    time = Clock(
+        _l("Hour (Bamako)"),
+        description=_l("On 24 hours, such as 14:05; empty: now"),
+        validators=[Optional()],
+        format=["%H:%M", "%H:%M:%S"],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+
+    def at(self, moment: datetime) -> datetime:
+        """The time asked about: what is left empty is that of ``moment``."""
+        if self.date.data is None and self.time.data is None:
+            return moment
+        there = local(moment)
+        day = self.date.data or there.date()
+        clock = self.time.data or there.time()
+        return datetime.combine(day, clock, tzinfo=ZoneInfo(settings().time_zone))

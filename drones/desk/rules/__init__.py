@@ -1,0 +1,1 @@
+"""Decisions of the desk: where the demonstration may run, which flights a question is about."""
