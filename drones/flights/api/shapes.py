@@ -117,7 +117,7 @@ _USPACE = {
 }
 
 
-def _stated(schema: Json) -> Any:
+def stated(schema: Json) -> Any:
     """Anything, documented as ``schema``: the room's own readers name every fault by its pointer."""
     return Annotated[Any, WithJsonSchema(schema)]
 
@@ -125,14 +125,14 @@ def _stated(schema: Json) -> Any:
 class PlanBody(BaseModel):
     """A flight plan; what is left out of a draft may be added later."""
 
-    volumes: _stated({"type": "array", "maxItems": documents.MOST_VOLUMES, "items": _VOLUME}) = None  # type: ignore[valid-type]
-    aircraft: _stated({"type": "string", "description": "Id of one's aircraft"}) = None  # type: ignore[valid-type]
-    pilot: _stated({"type": "string", "description": "Id of one's remote pilot"}) = None  # type: ignore[valid-type]
-    purpose: _stated({"type": "string", "enum": [one.value for one in Reason]}) = None  # type: ignore[valid-type]
-    mode: _stated({"type": "string", "enum": [one.value for one in Mode]}) = None  # type: ignore[valid-type]
-    contact: _stated({"type": "string", "description": "Telephone on the day"}) = None  # type: ignore[valid-type]
-    notes: _stated({"type": "string"}) = None  # type: ignore[valid-type]
-    uspace: _stated(_USPACE) = None  # type: ignore[valid-type]
+    volumes: stated({"type": "array", "maxItems": documents.MOST_VOLUMES, "items": _VOLUME}) = None  # type: ignore[valid-type]
+    aircraft: stated({"type": "string", "description": "Id of one's aircraft"}) = None  # type: ignore[valid-type]
+    pilot: stated({"type": "string", "description": "Id of one's remote pilot"}) = None  # type: ignore[valid-type]
+    purpose: stated({"type": "string", "enum": [one.value for one in Reason]}) = None  # type: ignore[valid-type]
+    mode: stated({"type": "string", "enum": [one.value for one in Mode]}) = None  # type: ignore[valid-type]
+    contact: stated({"type": "string", "description": "Telephone on the day"}) = None  # type: ignore[valid-type]
+    notes: stated({"type": "string"}) = None  # type: ignore[valid-type]
+    uspace: stated(_USPACE) = None  # type: ignore[valid-type]
 
 
 class CheckOut(BaseModel):
@@ -179,6 +179,8 @@ class FlightOut(BaseModel):
     acts_next_since: str
     acts_next_commands: list[str]
     proposal: Json | None = Field(description="What a command would consent to: accept or decline it")
+    series: str | None = Field(None, description="What flights filed by one request have in common")
+    own_reference: str = ""
     submitted_at: str | None
     created_at: str
     changed_at: str
@@ -235,7 +237,7 @@ class WaitsOut(BaseModel):
 class PositionsBody(RootModel[Any]):
     """One position, ``{positions: [...]}``, a list, or ASTM F3411 network Remote ID JSON."""
 
-    root: _stated(_POSITIONS)  # type: ignore[valid-type]
+    root: stated(_POSITIONS)  # type: ignore[valid-type]
 
 
 class PositionsTaken(BaseModel):

@@ -50,6 +50,8 @@ def write_flight(
         "acts_next_since": write_time(turn.since),
         "acts_next_commands": list(turn.commands),
         "proposal": _write_proposal(flight.proposal),
+        "series": flight.series,
+        "own_reference": flight.own_reference,
         "submitted_at": write_time(standing.submitted_at),
         "created_at": write_time(flight.created_at),
         "changed_at": write_time(flight.changed_at),

@@ -89,9 +89,25 @@ def hold(
         now=now,
         hold=True,
     )
+    return _hold_ground(volumes, cached), faults
+
+
+def hold_filing(
+    volumes: Volumes, *, person_id: str, aircraft: str, pilot: str, now: datetime
+) -> tuple[Snapshot, registry.Crew]:
+    """The same for whoever files, by their account; gives the crew that it held along."""
+    cached = snapshot_now(now)
+    locks.register_shared()
+    crew = registry.hold_crew(
+        person_id=person_id, aircraft_id=aircraft, pilot_id=pilot, at=window(volumes), now=now
+    )
+    return _hold_ground(volumes, cached), crew
+
+
+def _hold_ground(volumes: Volumes, cached: Snapshot) -> Snapshot:
     lateral_m = settings().separation[0]
     locks.cells(cells(widened(volume, lateral_m) for volume in volumes))
-    return zones.snapshot_in_lock(cached=cached), faults
+    return zones.snapshot_in_lock(cached=cached)
 
 
 def hold_all(

@@ -24,6 +24,7 @@ from drones.flights.rules.events import EVENTS
 from drones.flights.service import permitting
 from drones.flights.store import alerts, waits
 from drones.flights.store import flights as store
+from drones.registry.service import Crew
 from portal.audit import service as audit
 from portal.kit.settings import settings
 from portal.notices import service as notices
@@ -58,18 +59,20 @@ def write(
     facts: Mapping[str, Any] = _NOTHING,
     volumes: bool = False,
     before: FlightView | None = None,
+    crew: Crew | None = None,
 ) -> FlightView:
     """Write the move of a plan that the caller holds; gives the plan as it now is.
 
     ``facts`` go into the timeline, which the owner reads; the ledger gets codes and numbers only.
     ``before`` is given with a command's decision (``facts["command"]``): the plan as it was, to
-    which it returns when the decision is undone within ``GRACE``.
+    which it returns when the decision is undone within ``GRACE``. ``crew``, where the caller holds it,
+    is not read again for the permit.
     """
     kind = EVENTS[moved.move]
     _count_wait(flight, moved, facts, now)
     proposal = flight.proposal if moved.standing.state is State.PROPOSED else None
     after = replace(flight, standing=moved.standing, changed_at=now, undoable=None, proposal=proposal)
-    after = replace(after, permit=permitting.follow(after, moved.move, now=now))
+    after = replace(after, permit=permitting.follow(after, moved.move, now=now, crew=crew))
     told = (tell(after, kind, now, facts),) if moved.move in TOLD else ()
     if before is not None:
         word = LastWord(str(facts["command"]), before.standing, moved.standing.version, now + GRACE)

@@ -170,6 +170,13 @@ def held(flight_id: str, person_id: str, expected_version: int | None) -> Flight
     return flight
 
 
+def held_as(seen: FlightView, expected_version: int | None) -> FlightView:
+    """A plan that its owner has read just before, held; a 412 problem when it is another one by now."""
+    flight = mine(store.hold_as(seen), seen.person_id)
+    require_version(flight, expected_version or seen.version)
+    return flight
+
+
 def mine(flight: FlightView | None, person_id: str) -> FlightView:
     """The plan if it is the person's; a 404 problem that does not tell which."""
     if flight is None or flight.person_id != person_id:

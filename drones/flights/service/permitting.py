@@ -9,6 +9,7 @@ from drones.permits import service as permits
 from drones.permits.model import MOST_VOLUMES
 from drones.permits.rules import merged
 from drones.registry import service as registry
+from drones.registry.service import Crew
 from portal.kit.problems import Problem
 from portal.kit.settings import settings
 
@@ -16,10 +17,10 @@ from portal.kit.settings import settings
 ENDS = {Move.RESCIND: "rescinded", Move.WITHDRAW: "withdrawn", Move.END: "ended"}
 
 
-def follow(flight: FlightView, move: Move, *, now: datetime) -> str | None:
+def follow(flight: FlightView, move: Move, *, now: datetime, crew: Crew | None = None) -> str | None:
     """Do to the plan's permit what the move means for it; gives the permit's code, if there is one."""
     if move in {Move.APPROVE, Move.ACCEPT}:
-        return _issue(flight, now)
+        return _issue(flight, now, crew)
     if flight.permit is None:
         return None
     if move is Move.UNDO:
@@ -34,9 +35,10 @@ def follow(flight: FlightView, move: Move, *, now: datetime) -> str | None:
     return flight.permit
 
 
-def _issue(flight: FlightView, now: datetime) -> str:
-    operator = registry.operator(operator_id=flight.operator_id or "")
-    aircraft = registry.aircraft(aircraft_id=flight.plan.aircraft)
+def _issue(flight: FlightView, now: datetime, crew: Crew | None) -> str:
+    operator, aircraft = (crew.operator, crew.aircraft) if crew else (None, None)
+    operator = operator or registry.operator(operator_id=flight.operator_id or "")
+    aircraft = aircraft or registry.aircraft(aircraft_id=flight.plan.aircraft)
     if operator is None or aircraft is None or not flight.volumes:
         raise Problem("flights.problem.unknown", 404)
     # The plan's volumes are as a permit prints them since it was submitted; older plans had more of one band.

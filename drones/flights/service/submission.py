@@ -22,7 +22,7 @@ from drones.flights.model import (
 from drones.flights.rules import moves, plans
 from drones.flights.rules.plans import Checked
 from drones.flights.service import assessing, moving
-from drones.flights.service.own import held, own_flight
+from drones.flights.service.own import held_as, own_flight
 from drones.registry import service as registry
 from geofences.engine.model import FlightVolume
 from portal.kit.model import Fault
@@ -84,30 +84,30 @@ def submit(
     checked = read_and_checked(reading_of(flight=seen), now=now, whole=True)
     if checked.faults:
         return Submitted(seen, checked.faults)
-    operator = registry.operator_of(person_id=person_id)
-    operator_id = operator.id if operator else ""
-    snapshot, unfit = assessing.hold(
-        checked.volumes, operator_id=operator_id, aircraft=seen.plan.aircraft, pilot=seen.plan.pilot, now=now
+    snapshot, crew = assessing.hold_filing(
+        checked.volumes, person_id=person_id, aircraft=seen.plan.aircraft, pilot=seen.plan.pilot, now=now
     )
-    flight = held(flight_id, person_id, expected_version or seen.version)
-    if unfit:
-        return Submitted(flight, unfit)
+    flight = held_as(seen, expected_version)
+    if crew.faults or crew.operator is None:
+        return Submitted(flight, crew.faults)
     weighed = assessing.weigh(checked.volumes, flight_id=flight_id, submitted_at=now, snapshot=snapshot)
     told = assessing.tell(checked.volumes, weighed, flight_id=flight_id, snapshot=snapshot, now=now)
     ruling = weighed.ruling
     moved = moves.submit(flight.standing, ruling.outcome, commands=ruling.commands, now=now)
     if isinstance(moved, Refusal):
         return Submitted(flight, refusal=moved)
-    fresh = replace(flight, volumes=checked.printed, assessment=told, operator_id=operator_id)
-    return Submitted(write_submitted(fresh, moved, ruling.outcome, now))
+    fresh = replace(flight, volumes=checked.printed, assessment=told, operator_id=crew.operator.id)
+    return Submitted(write_submitted(fresh, moved, ruling.outcome, now, crew))
 
 
-def write_submitted(flight: FlightView, moved: Moved, outcome: Outcome, now: datetime) -> FlightView:
-    """Write down what a submission came to; gives the plan as it now is."""
+def write_submitted(
+    flight: FlightView, moved: Moved, outcome: Outcome, now: datetime, crew: registry.Crew | None = None
+) -> FlightView:
+    """Write down what a submission came to, by a crew that is held; gives the plan as it now is."""
     facts: dict[str, Any] = {} if outcome is Outcome.APPROVED else {"commands": list(moved.standing.commands)}
     role = Role.SYSTEM if outcome is not Outcome.REFERRED else Role.OWNER
     moving.note(flight, "submitted")
-    return moving.write(flight, moved, role=role, now=now, facts=facts, volumes=True)
+    return moving.write(flight, moved, role=role, now=now, facts=facts, volumes=True, crew=crew)
 
 
 def read_and_checked(reading: InputReading, *, now: datetime, whole: bool) -> Checked:

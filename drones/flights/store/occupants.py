@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from math import inf
 from typing import Any
 
@@ -14,7 +15,7 @@ from drones.flights.model import State
 from drones.flights.store.volumes import COLUMNS, read_volumes
 from drones.flights.tables import Flight, Volume
 from geofences.engine.model import Datum, FlightVolume, Period
-from portal.kit.database import Bounds, db, meets_period, touches_box
+from portal.kit.database import Bounds, UtcDateTime, db, fetch, meets_period, touches_box
 
 
 @dataclass(frozen=True)
@@ -46,27 +47,47 @@ def near(searches: Iterable[Search], *, states: Collection[State], apart_from: s
     """Flights in some states with the volumes of theirs that one of ``searches`` found."""
     rows: dict[int, sa.Row[Any]] = {}
     for search in searches:
-        rows.update((row.id, row) for row in db.session.execute(_query(search, states, apart_from)))
+        rows.update((row.id, row) for row in _found(search, states, apart_from))
     return _occupants([rows[key] for key in sorted(rows)])
 
 
-def _query(search: Search, states: Collection[State], apart_from: str) -> sa.Select[Any]:
+def _found(search: Search, states: Collection[State], apart_from: str) -> sa.CursorResult[Any]:
+    lowest, highest = search.lowest_m, search.highest_m
+    query = _query(
+        db.engine.dialect.name,
+        None if lowest is None else (*lowest,),
+        None if highest is None else (*highest,),
+    )
+    values: dict[str, Any] = dict(zip(("west", "south", "east", "north"), search.bounds, strict=True))
+    values |= {f"lowest_{datum}": metres for datum, metres in (lowest or {}).items()}
+    values |= {f"highest_{datum}": metres for datum, metres in (highest or {}).items()}
+    values |= {"start": search.period.start, "end": search.period.end}
+    return fetch(query, **values, states=[state.value for state in states], apart_from=apart_from)
+
+
+@cache
+def _query(
+    _dialect: str, lowest: tuple[Datum, ...] | None, highest: tuple[Datum, ...] | None
+) -> sa.Select[Any]:
+    """Made once for each database and the datums of the search: every plan that is weighed asks it."""
+    start, end = (sa.bindparam(name, type_=UtcDateTime) for name in ("start", "end"))
     query = (
         sa.select(*COLUMNS, Flight.reference, Flight.state, Flight.submitted_at)
         .join(Flight, Flight.id == Volume.flight_id)
-        .where(touches_box(Volume.area, search.bounds))
-        .where(meets_period(Volume.starts_at, Volume.ends_at, search.period.start, search.period.end))
-        .where(Flight.state.in_([*states]), Flight.id != apart_from)
+        .where(touches_box(Volume.area, None))
+        .where(meets_period(Volume.starts_at, Volume.ends_at, start, end))
+        .where(Flight.state.in_(sa.bindparam("states", expanding=True)))
+        .where(Flight.id != sa.bindparam("apart_from"))
     )
-    if search.lowest_m is not None:
-        query = query.where(Volume.ceiling_m >= _by_datum(Volume.ceiling_datum, search.lowest_m, -inf))
-    if search.highest_m is not None:
-        query = query.where(Volume.floor_m <= _by_datum(Volume.floor_datum, search.highest_m, inf))
+    if lowest is not None:
+        query = query.where(Volume.ceiling_m >= _by_datum(Volume.ceiling_datum, "lowest", lowest, -inf))
+    if highest is not None:
+        query = query.where(Volume.floor_m <= _by_datum(Volume.floor_datum, "highest", highest, inf))
     return query
 
 
-def _by_datum(column: Any, metres: Mapping[Datum, float], unknown: float) -> sa.Case[float]:
-    known = {datum.value: sa.literal(value, sa.Double) for datum, value in metres.items()}
+def _by_datum(column: Any, name: str, datums: tuple[Datum, ...], unknown: float) -> sa.Case[float]:
+    known = {datum.value: sa.bindparam(f"{name}_{datum}", type_=sa.Double) for datum in datums}
     return sa.case(known, value=column, else_=sa.literal(unknown, sa.Double))
 
 
