@@ -6,9 +6,11 @@ import hashlib
 import os
 import secrets
 import socket
+import ssl
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -17,6 +19,7 @@ sys.path.insert(0, str(ROOT))
 from portal.kit.supervisor import Supervisor  # noqa: E402
 
 SECRETS = ("SECRET_KEY", "PORTAL_REGISTRY_KEY", "PORTAL_LEDGER_KEY")
+TLS = ("PORTAL_TLS_CERTIFICATE", "PORTAL_TLS_KEY")
 UP_WITHIN_S = 60.0
 BINARIES = Path(sys.executable).parent
 
@@ -26,6 +29,9 @@ def main() -> int:
     port = os.environ.setdefault("PORT", "8000")
     if _is_taken(int(port)):
         print(f"Port {port} is taken by another program: choose one with PORT=8001 make run", file=sys.stderr)
+        return 1
+    if (fault := certificate_fault(os.environ)) is not None:
+        print(fault, file=sys.stderr)
         return 1
     var = ROOT / os.environ.setdefault("PORTAL_VAR", "var")
     _local_settings(var, port)
@@ -41,11 +47,36 @@ def main() -> int:
         ready.touch()
         supervisor.start("server")
         _wait_until_up(int(port), supervisor)
-    print(f"\nPortal: http://127.0.0.1:{port}\n", flush=True)
+    print(f"\nPortal: {_scheme()}://127.0.0.1:{port}\n", flush=True)
     supervisor.start("worker")
     if os.environ["PORTAL_DEMO"] == "1":
         _flask("demo", "load")
     return supervisor.wait()
+
+
+def certificate_fault(environment: Mapping[str, str]) -> str | None:
+    """Why the portal cannot answer over https as it is set, naming the file; None when it can, or need not."""
+    given = {name: environment.get(name, "") for name in TLS}
+    if not any(given.values()):
+        return None
+    for name, path in given.items():
+        if not path:
+            return f"{name} is missing: https needs a certificate and its key"
+        try:
+            (ROOT / path).read_bytes()
+        except OSError as fault:
+            return f"{name}: {path} cannot be read ({fault.strerror})"
+    certificate, key = (ROOT / path for path in given.values())
+    try:
+        # No password is asked for: a portal that starts by itself has nobody to type it.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
+    except (ssl.SSLError, OSError):
+        return f"PORTAL_TLS_CERTIFICATE: {certificate} and PORTAL_TLS_KEY: {key} are no certificate and its key (PEM)"
+    return None
+
+
+def _scheme() -> str:
+    return "https" if os.environ.get(TLS[0]) else "http"
 
 
 def _prepare() -> bool:
@@ -90,7 +121,7 @@ def _local_settings(var: Path, port: str) -> None:
     kept = dict(line.split("=", 1) for line in path.read_text().splitlines()) if path.exists() else {}
     local = {name: kept.get(name) or secrets.token_urlsafe(48) for name in SECRETS} | {
         "DATABASE_URL": f"sqlite:///{var / 'portal.db'}",
-        "PORTAL_BASE_URL": f"http://127.0.0.1:{port}",
+        "PORTAL_BASE_URL": f"{_scheme()}://127.0.0.1:{port}",
         "PORTAL_COVERAGE": "drones/desk/kayes.geojson",
         # Wide bounds of ground and geoid for the region of Kayes; a deployment states its own.
         "PORTAL_TERRAIN": "0,1000,0,60",
@@ -117,6 +148,9 @@ def _commands(port: str) -> dict[str, list[str]]:
     server = [str(BINARIES / "granian"), "--interface", "wsgi", "--factory", "app:create_app"]
     server += ["--host", "127.0.0.1", "--port", port, "--workers", workers, "--blocking-threads", "4"]
     server += ["--log-level", "warning", "--respawn-failed-workers"]
+    if _scheme() == "https":
+        certificate, key = (str(ROOT / os.environ[name]) for name in TLS)
+        server += ["--ssl-certificate", certificate, "--ssl-keyfile", key]
     return {"server": server, "worker": [str(BINARIES / "flask"), "--app", "app", "worker"]}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -89,6 +89,17 @@ class KeysOut(BaseModel):
     as_of: datetime
 
 
+class ProofOut(BaseModel):
+    """Entry `number` of the ledger in the tree of its first `size` entries; hashes in hexadecimal."""
+
+    number: int
+    leaf: str
+    size: int
+    path: list[str]
+    root: str
+    day: date
+
+
 @blueprint.get("/permits/keys")
 @blueprint.output(KeysOut)
 @blueprint.doc(summary="The public keys that permits are signed with")
@@ -115,6 +126,24 @@ def revocations() -> Download:
     """CBOR map {0: 2, 1: seconds since 1970, 2: revoked, 3: suspended}; five bytes a permit, sorted."""
     signed = service.revocations(now=now())
     return Download(signed, 'application/cose; cose-type="cose-sign1"', headers=_FOR_A_MINUTE)
+
+
+@blueprint.get("/permits/<code>/proof")
+@blueprint.output(ProofOut)
+@blueprint.doc(summary="That a permit stands in the ledger: its audit path to a published root (RFC 6962)")
+@limiter.limit(PUBLIC_RATE)
+@allow(Permission.PUBLIC, api=True)
+def proof(code: str) -> ProofOut:
+    """By the eight-character code; 404 until the root after the permit's issue is published."""
+    found = service.proof(code=code)
+    return ProofOut(
+        number=found.number,
+        leaf=found.leaf.hex(),
+        size=found.size,
+        path=[one.hex() for one in found.path],
+        root=found.root.hex(),
+        day=found.day,
+    )
 
 
 @blueprint.get("/permits/<code>")

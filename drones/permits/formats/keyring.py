@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -71,8 +71,16 @@ class Keyring:
     @property
     def signing(self) -> SigningKey | None:
         """The key that signs, or None."""
+        return self._newest(exercise=(False, True))
+
+    @property
+    def listing(self) -> SigningKey | None:
+        """The newest key that signs real permits, or None."""
+        return self._newest(exercise=(False,))
+
+    def _newest(self, *, exercise: Collection[bool]) -> SigningKey | None:
         for entry in reversed(self.entries):
-            if entry.private is not None:
+            if entry.private is not None and entry.public.exercise in exercise:
                 return SigningKey(entry.public.id, entry.private, entry.public.exercise)
         return None
 

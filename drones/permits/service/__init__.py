@@ -5,8 +5,9 @@ Keyword-only throughout. A permit knows its flight by the text of the flight's i
 
 from drones.permits.service.doubts import connect
 from drones.permits.service.issuing import issue, reinstate, revoke, suspend, suspend_all
-from drones.permits.service.keys import create_key, keys, retire_key
+from drones.permits.service.keys import create_key, key_alert, keys, retire_key
 from drones.permits.service.offline import offline_words
+from drones.permits.service.proving import proof
 from drones.permits.service.sheets import page_context, pdf, qr_svg, shown
 from drones.permits.service.verifying import by_id, of_flight, revocations, verify
 
@@ -15,11 +16,13 @@ __all__ = [
     "connect",
     "create_key",
     "issue",
+    "key_alert",
     "keys",
     "of_flight",
     "offline_words",
     "page_context",
     "pdf",
+    "proof",
     "qr_svg",
     "reinstate",
     "retire_key",

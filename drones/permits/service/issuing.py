@@ -53,7 +53,9 @@ def issue(
         issued_at=now,
     )
     store.add(permit)
-    note("permits.issued", subject=flight_id, facts={"permit": permit.id, "key": permit.key_id})
+    # Its own subject, so that the ledger keeps this very permit's proof of inclusion.
+    facts = {"permit": permit.id, "flight": flight_id, "key": permit.key_id}
+    note("permits.issued", subject=permit.id, facts=facts)
     return permit
 
 

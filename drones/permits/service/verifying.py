@@ -11,7 +11,7 @@ from drones.permits.formats.keyring import Keyring
 from drones.permits.model import Permit, ReadCode, Reading, RevocationList, State, Verification
 from drones.permits.rules import now_valid
 from drones.permits.service.doubts import in_doubt, judged
-from drones.permits.service.keys import keys, signing_key
+from drones.permits.service.keys import keys, listing_key
 from drones.permits.store import permits as store
 
 #: A permit stays on the list this long after its end, for readers whose clock is behind.
@@ -54,7 +54,7 @@ def revocations(*, now: datetime) -> bytes:
         frozenset(map(text.number, revoked)),
         frozenset(map(text.number, suspended)),
     )
-    return list_format.sign(found, signing_key())
+    return list_format.sign(found, listing_key())
 
 
 def _by_code(code: str, ring: Keyring) -> tuple[Reading, Permit | None]:
