@@ -14,7 +14,7 @@ from drones.registry.service.aircraft import (
     own_aircraft,
     photo,
 )
-from drones.registry.service.fitness import fitness
+from drones.registry.service.fitness import Crew, fitness, hold_crew
 from drones.registry.service.operators import (
     apply_again,
     ask_renewal,
@@ -47,6 +47,7 @@ from drones.registry.service.transfers import (
 )
 
 __all__ = [
+    "Crew",
     "accept_transfer",
     "add_aircraft",
     "add_pilot",
@@ -61,6 +62,7 @@ __all__ = [
     "decline_transfer",
     "expire",
     "fitness",
+    "hold_crew",
     "keep_photo",
     "number_fault",
     "offer_transfer",

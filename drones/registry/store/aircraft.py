@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from drones.registry.model import AircraftClass, AircraftDraft, AircraftState, AircraftView, Photo
 from drones.registry.rules.serials import serial_key
-from drones.registry.store.rows import Hold, add_alone, one
+from drones.registry.store.rows import Hold, One, add_alone
 from drones.registry.tables import Aircraft, AircraftPhoto
 from portal.kit.database import db, new_id
+
+_BY_ID, _OWN = One(Aircraft, "id"), One(Aircraft, "id", "operator_id")
 
 
 def add(*, operator_id: str, draft: AircraftDraft, now: datetime) -> AircraftView | None:
@@ -38,13 +41,12 @@ def set_state(aircraft_id: str, state: AircraftState) -> None:
 
 def by_id(aircraft_id: str) -> AircraftView | None:
     """The aircraft with this id, whoever's it is."""
-    return _view_or_none(one(sa.select(Aircraft).where(Aircraft.id == aircraft_id), Hold.NOT))
+    return _view_or_none(_BY_ID.row(id=aircraft_id))
 
 
 def own(operator_id: str, aircraft_id: str, hold: Hold = Hold.NOT) -> AircraftView | None:
     """The operator's own aircraft with this id."""
-    query = sa.select(Aircraft).where(Aircraft.id == aircraft_id, Aircraft.operator_id == operator_id)
-    return _view_or_none(one(query, hold))
+    return _view_or_none(_OWN.row(hold, id=aircraft_id, operator_id=operator_id))
 
 
 def of_operator(operator_id: str) -> list[AircraftView]:
@@ -83,7 +85,7 @@ def with_photo(operator_id: str) -> frozenset[str]:
     return frozenset(db.session.scalars(query))
 
 
-def view(row: Aircraft) -> AircraftView:
+def view(row: Any) -> AircraftView:
     """The row as other rooms see it."""
     return AircraftView(
         id=row.id,
@@ -97,5 +99,5 @@ def view(row: Aircraft) -> AircraftView:
     )
 
 
-def _view_or_none(row: Aircraft | None) -> AircraftView | None:
+def _view_or_none(row: Any) -> AircraftView | None:
     return view(row) if row else None

@@ -9,9 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from drones.registry.model import Contact, OperatorFile, OperatorKind, OperatorState, OperatorView
-from drones.registry.store.rows import Hold, add_alone, one, plain
+from drones.registry.store.rows import Hold, One, add_alone, plain
 from drones.registry.tables import Operator
 from portal.kit.database import db, new_id
+
+_BY_ID, _BY_PERSON, _BY_NUMBER = (One(Operator, name) for name in ("id", "person_id", "number"))
 
 
 def add(
@@ -39,17 +41,17 @@ def change(operator_id: str, *, contact: Contact | None = None, **values: Any) -
 
 def by_id(operator_id: str, hold: Hold = Hold.NOT) -> OperatorFile | None:
     """The operator with this id."""
-    return _file_or_none(one(sa.select(Operator).where(Operator.id == operator_id), hold))
+    return _file_or_none(_BY_ID.row(hold, id=operator_id))
 
 
-def by_person(person_id: str) -> OperatorFile | None:
+def by_person(person_id: str, hold: Hold = Hold.NOT) -> OperatorFile | None:
     """The operator that this account registered."""
-    return _file_or_none(one(sa.select(Operator).where(Operator.person_id == person_id), Hold.NOT))
+    return _file_or_none(_BY_PERSON.row(hold, person_id=person_id))
 
 
 def by_number(number: str) -> OperatorView | None:
     """The operator with this public number (16 characters, exact)."""
-    row = one(sa.select(Operator).where(Operator.number == number), Hold.NOT)
+    row = _BY_NUMBER.row(number=number)
     return view(row) if row else None
 
 
@@ -88,7 +90,7 @@ def run_out(now: datetime) -> list[str]:
     return list(db.session.scalars(query.order_by(Operator.id)))
 
 
-def view(row: Operator) -> OperatorView:
+def view(row: Any) -> OperatorView:
     """The row as other rooms see it."""
     return OperatorView(
         id=row.id,
@@ -101,11 +103,11 @@ def view(row: Operator) -> OperatorView:
     )
 
 
-def _file_or_none(row: Operator | None) -> OperatorFile | None:
+def _file_or_none(row: Any) -> OperatorFile | None:
     return _file(row) if row else None
 
 
-def _file(row: Operator) -> OperatorFile:
+def _file(row: Any) -> OperatorFile:
     return OperatorFile(
         operator=view(row),
         email=row.email,

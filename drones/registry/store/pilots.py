@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
 from drones.registry.model import Competence, PilotDraft, PilotFile, PilotView
-from drones.registry.store.rows import Hold, one
+from drones.registry.store.rows import Hold, One
 from drones.registry.tables import Operator, Pilot
 from portal.kit.database import db, new_id
+
+_OWN = One(Pilot, "id", "operator_id")
 
 
 def add(*, operator_id: str, draft: PilotDraft) -> PilotView:
@@ -27,7 +30,7 @@ def renew(pilot_id: str, draft: PilotDraft) -> None:
 
 def own(operator_id: str, pilot_id: str, hold: Hold = Hold.NOT) -> PilotFile | None:
     """The operator's own pilot with this id."""
-    row = one(sa.select(Pilot).where(Pilot.id == pilot_id, Pilot.operator_id == operator_id), hold)
+    row = _OWN.row(hold, id=pilot_id, operator_id=operator_id)
     return _file(row) if row else None
 
 
@@ -63,9 +66,9 @@ def _competence(draft: PilotDraft) -> dict[str, object]:
     }
 
 
-def _view(row: Pilot) -> PilotView:
+def _view(row: Any) -> PilotView:
     return PilotView(row.id, row.name, Competence(row.competence), row.expires_on)
 
 
-def _file(row: Pilot) -> PilotFile:
+def _file(row: Any) -> PilotFile:
     return PilotFile(_view(row), row.certificate)

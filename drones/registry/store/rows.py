@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from portal.kit.database import Base, db
-
-Row = TypeVar("Row", bound=Base)
+from portal.kit.database import Base, db, fetch
 
 
 class Hold(Enum):
@@ -21,11 +19,21 @@ class Hold(Enum):
     ALONE = "alone"  # nobody else even holds it
 
 
-def one(query: sa.Select[Row], hold: Hold) -> Row | None:
-    """The one row of a query, held as asked and read afresh when it is held."""
-    if hold is not Hold.NOT:
-        query = query.with_for_update(read=hold is Hold.SHARED).execution_options(populate_existing=True)
-    return db.session.scalars(query).one_or_none()
+class One:
+    """The one row of a table where these columns (by name) have the values asked for."""
+
+    def __init__(self, mapped: type[Base], *names: str) -> None:
+        table = mapped.__table__
+        query = sa.select(*table.c).where(*(table.c[name] == sa.bindparam(f"asked_{name}") for name in names))
+        self._queries = {
+            Hold.NOT: query,
+            Hold.SHARED: query.with_for_update(read=True),
+            Hold.ALONE: query.with_for_update(),
+        }
+
+    def row(self, hold: Hold = Hold.NOT, **asked: str) -> sa.Row[Any] | None:
+        """The row, held as asked and read afresh."""
+        return fetch(self._queries[hold], **{f"asked_{name}": asked[name] for name in asked}).one_or_none()
 
 
 def add_alone(row: Base) -> bool:

@@ -11,9 +11,11 @@ from sqlalchemy.orm import aliased
 
 from drones.registry.model import TransferState, TransferView
 from drones.registry.store.aircraft import view as aircraft_view
-from drones.registry.store.rows import Hold, add_alone, one
+from drones.registry.store.rows import Hold, One, add_alone
 from drones.registry.tables import Aircraft, Operator, Transfer
 from portal.kit.database import db, new_id
+
+_BY_ID, _OPEN = One(Transfer, "id"), One(Transfer, "aircraft_id", "state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,12 @@ def close(transfer_id: str, state: TransferState, now: datetime) -> None:
 
 def by_id(transfer_id: str, hold: Hold = Hold.NOT) -> Offer | None:
     """The offer with this id."""
-    return _offer(one(sa.select(Transfer).where(Transfer.id == transfer_id), hold))
+    return _offer(_BY_ID.row(hold, id=transfer_id))
 
 
 def open_of(aircraft_id: str, hold: Hold = Hold.NOT) -> Offer | None:
     """The open offer of this aircraft."""
-    query = sa.select(Transfer).where(
-        Transfer.aircraft_id == aircraft_id, Transfer.state == TransferState.OFFERED.value
-    )
-    return _offer(one(query, hold))
+    return _offer(_OPEN.row(hold, aircraft_id=aircraft_id, state=TransferState.OFFERED.value))
 
 
 def to_operator(operator_id: str) -> list[TransferView]:
@@ -93,7 +92,7 @@ def _views(*conditions: sa.ColumnElement[bool]) -> list[TransferView]:
     ]
 
 
-def _offer(row: Transfer | None) -> Offer | None:
+def _offer(row: Any) -> Offer | None:
     if row is None:
         return None
     return Offer(row.id, row.aircraft_id, row.from_operator_id, row.to_operator_id, TransferState(row.state))
