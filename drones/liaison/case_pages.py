@@ -69,6 +69,43 @@ def undo(flight_id: str) -> Page | SeeOther:
     return settled(flight_id, "act", BareForm(), done, service.undo)
 
 
+@blueprint.post("/liaison/<flight_id>/suspend")
+@allow(Permission.LIAISON_DECIDE)
+def suspend(flight_id: str) -> Page | SeeOther:
+    """A flight that may fly is stopped."""
+    form = DenyForm("suspend")
+    done = _("Suspended. The permit says so at once; call the owner if they do not confirm.")
+    return settled(flight_id, "suspend", form, done, service.suspend, lambda: {"refused": form.refused()})
+
+
+@blueprint.post("/liaison/<flight_id>/rescind")
+@allow(Permission.LIAISON_DECIDE)
+def rescind(flight_id: str) -> Page | SeeOther:
+    """The consent of a suspended flight is taken back for good."""
+    form = DenyForm("rescind")
+    done = _("The consent is taken back for good. Call the owner if they do not confirm.")
+    return settled(flight_id, "rescind", form, done, service.rescind, lambda: {"refused": form.refused()})
+
+
+@blueprint.post("/liaison/<flight_id>/reinstate")
+@allow(Permission.LIAISON_DECIDE)
+def reinstate(flight_id: str) -> Page | SeeOther:
+    """A suspended flight may fly again."""
+    done = _("The flight stands again as it stood before.")
+    return settled(flight_id, "act", BareForm(), done, service.reinstate)
+
+
+@blueprint.post("/liaison/<flight_id>/phoned")
+@allow(Permission.LIAISON_DECIDE)
+def phoned(flight_id: str) -> Page | SeeOther:
+    """Somebody has told the owner by telephone."""
+    form = WordsForm("phone")
+    done = _("Noted that the owner was reached by telephone.")
+    return settled(
+        flight_id, "phone", form, done, service.phoned, lambda: {"text": _text(form)}, versioned=False
+    )
+
+
 def settled(
     flight_id: str,
     name: str,
@@ -129,6 +166,9 @@ def _forms() -> dict[str, Any]:
         "deny": DenyForm(**empty),
         "ask": WordsForm("ask", **empty),
         "message": WordsForm("message", **empty),
+        "phone": WordsForm("phone", **empty),
+        "suspend": DenyForm("suspend", **empty),
+        "rescind": DenyForm("rescind", **empty),
         "propose": ProposeForm(**empty),
         "act": BareForm(**empty),
     }

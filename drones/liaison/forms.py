@@ -117,7 +117,7 @@ class ApproveForm(_Trim):
 
 
 class DenyForm(_Answer):
-    """No, with the reason."""
+    """No, with the reason; under another ``name`` the reason of a stop."""
 
     reason = SelectField(
         _l("Reason for denying"),
@@ -128,8 +128,8 @@ class DenyForm(_Answer):
     text = TextAreaField(_l("Sentence for the owner"), [Length(max=LONGEST_REMARK, message=_TOO_LONG)])
     passes = TextAreaField(_l("What would pass"), [Length(max=LONGEST_REMARK, message=_TOO_LONG)])
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="deny-", **kwargs)
+    def __init__(self, name: str = "deny", **kwargs: Any) -> None:
+        super().__init__(prefix=f"{name}-", **kwargs)
 
     def refused(self) -> Refused:
         """What the valid form answers."""

@@ -13,7 +13,7 @@ from drones.flights import service
 from drones.flights.forms.words import WordsForm
 from drones.flights.model import LIVE, Entry, FlightView, Refusal, State
 from drones.flights.pages.room import Answer, blueprint, refused
-from drones.flights.rules import waiting
+from drones.flights.rules import receipts, waiting
 from portal.kit.clock import now
 from portal.kit.edge import SeeOther
 from portal.kit.i18n import say
@@ -36,6 +36,7 @@ def context(flight: FlightView, timeline: tuple[Entry, ...], moment: datetime) -
         "permit": flight.permit_at(moment),
         "permit_from": flight.undoable.word.until if flight.undoable and flight.permit else None,
         "question": next((one for one in reversed(timeline) if one.kind == "asked"), None),
+        "to_confirm": receipts.unconfirmed(timeline),
         "words": WordsForm(),
         "may_write": flight.state in LIVE,
     }
@@ -46,6 +47,14 @@ def context(flight: FlightView, timeline: tuple[Entry, ...], moment: datetime) -
 def answer(flight_id: str) -> Answer:
     """The owner answers the command's question."""
     return _with_words(service.answer, flight_id, _("Your answer is with the command."))
+
+
+@blueprint.post("/flights/<flight_id>/confirm")
+@allow(Permission.FLIGHTS_OWN)
+def confirm(flight_id: str) -> Answer:
+    """The owner has read that the flight was stopped, or may fly again."""
+    found = service.confirm(flight_id=flight_id, person_id=identity().id, now=now())
+    return _done(found, flight_id, _("Thank you: the command knows that you have read it."))
 
 
 @blueprint.post("/flights/<flight_id>/message")

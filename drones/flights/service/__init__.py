@@ -30,6 +30,7 @@ from drones.flights.service.batch import (
     kept_table,
     read_batch,
 )
+from drones.flights.service.confirming import confirm, phoned, unconfirmed
 from drones.flights.service.conformance import MOST_LISTED as POSITIONS_A_PAGE
 from drones.flights.service.conformance import (
     Taken,
@@ -126,6 +127,7 @@ __all__ = [
     "check",
     "check_series",
     "clear_alerts",
+    "confirm",
     "copy",
     "decline",
     "deny",
@@ -158,6 +160,7 @@ __all__ = [
     "own_positions",
     "own_series",
     "own_track",
+    "phoned",
     "positions",
     "propose",
     "raise_alert",
@@ -178,6 +181,7 @@ __all__ = [
     "timeline",
     "timelines",
     "track",
+    "unconfirmed",
     "undo",
     "usual_waits",
     "watch",

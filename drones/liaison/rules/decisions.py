@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from drones.flights.model import FlightView, State
+from drones.flights.model import HOLDING, FlightView, State
 from drones.liaison.model import Approval, Denial, Refused
 from drones.permits.model import Condition
 from geofences.engine.model import Height
@@ -22,9 +22,15 @@ OFFERED = (
 )
 
 
-def may_see(reader: Identity, flight: FlightView) -> bool:
-    """A command sees what was referred to it; who belongs to none and may read (auditors) sees all."""
-    return reader.command is None or reader.command in flight.standing.commands
+def may_see(reader: Identity, flight: FlightView, *, default_command: str = "") -> bool:
+    """A command sees what was referred to it; who belongs to none and may read (auditors) sees all.
+
+    ``default_command`` also sees what may fly, or was stopped, and nobody had to be asked about.
+    """
+    if reader.command is None or reader.command in flight.standing.commands:
+        return True
+    stoppable = flight.state in HOLDING | {State.RESCINDED, State.ENDED}
+    return reader.command == default_command and not flight.standing.commands and stoppable
 
 
 def acting_fault(officer: Identity, flight: FlightView, *, operator_person: str | None) -> Fault | None:

@@ -27,7 +27,14 @@ from drones.liaison.service.deciding import (
     request_of,
     requests,
 )
-from drones.liaison.service.stopping import reinstate, rescind, stopped_request, suspend
+from drones.liaison.service.stopping import (
+    phoned,
+    reinstate,
+    rescind,
+    stopped_request,
+    suspend,
+    unacknowledged,
+)
 from drones.liaison.service.talking import ask, possible, propose, recall, undo, write
 from drones.liaison.service.watching import watch_air
 
@@ -47,6 +54,7 @@ __all__ = [
     "note_view",
     "obstacle",
     "on_concealed_set",
+    "phoned",
     "possible",
     "propose",
     "reassign",
@@ -59,6 +67,7 @@ __all__ = [
     "stopped_request",
     "suspend",
     "tasks",
+    "unacknowledged",
     "undo",
     "watch_air",
     "watch_uncovered",

@@ -19,6 +19,7 @@ from geofences.zones import service as zones
 from portal.audit import service as audit
 from portal.kit.model import Fault, Identity
 from portal.kit.problems import Problem
+from portal.kit.settings import settings
 
 Faults = tuple[Fault, ...]
 
@@ -32,7 +33,7 @@ def requests(*, reader: Identity, sort: Sort = Sort.URGENCY) -> tuple[Request, .
 def request_of(*, flight_id: str, reader: Identity) -> Request:
     """One request as it stands now; a 404 for what was not referred to the reader's command."""
     flight = flights.flight(flight_id=flight_id)
-    if not decisions.may_see(reader, flight):
+    if not decisions.may_see(reader, flight, default_command=settings().default_command):
         raise Problem("problem.not_found", 404)
     return as_request(flight)
 

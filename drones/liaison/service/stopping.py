@@ -42,6 +42,30 @@ def reinstate(*, flight_id: str, officer: Identity, expected_version: int, now: 
     return _stop(flights.reinstate, "reinstated", flight_id, officer, None, expected_version, now, {})
 
 
+def phoned(*, flight_id: str, officer: Identity, text: str, now: datetime) -> Faults:
+    """Somebody of the command has told the owner by telephone; ``text`` says whom they reached."""
+    flight = answerable(flight_id=flight_id, officer=officer)
+    fault = own_fault(flight, officer)
+    if fault is not None:
+        return (fault,)
+    if not text.strip():
+        return (Fault("text", "liaison.error.words_missing"),)
+    faults = tuple(decisions.remark_faults("text", text))
+    faults = faults or concealing.wording_faults(pointer="text", text=text, officer=officer)
+    if faults:
+        return faults
+    result = flights.phoned(flight_id=flight_id, command=officer.command or "", text=text, now=now)
+    return done(result, "liaison.phoned", officer)
+
+
+def unacknowledged(*, command: str | None) -> list[FlightView]:
+    """Flights of a command (``None``: of all) whose owner is not known to have heard of a stop, or of
+    its end; the longest waiting first."""
+    found = flights.unconfirmed()
+    default = (settings().default_command,)
+    return [one for one in found if command is None or command in (one.standing.commands or default)]
+
+
 def answerable(*, flight_id: str, officer: Identity) -> FlightView:
     """A flight that the officer's command can stop: one that it was asked about, and the default
     command's all that nobody was asked about. A 404 problem for any other."""

@@ -7,7 +7,9 @@ from datetime import datetime
 from shapely.geometry import shape
 
 from drones.flights import service as flights
-from drones.flights.model import LIVE, Changes, FlightView, Refusal, State
+from drones.flights.model import LIVE, Changes, FlightView, Move, Refusal, State
+from drones.flights.rules import receipts
+from drones.flights.rules.moves import allows
 from drones.liaison import store
 from drones.liaison.model import Case, Offer
 from drones.liaison.rules import decisions
@@ -112,8 +114,9 @@ def possible(*, case: Case, reader: Identity, now: datetime) -> frozenset[str]:
     flight = case.request.flight
     if reader.command is None or Permission.LIAISON_DECIDE not in accounts.permissions_of(reader.roles):
         return frozenset()
+    stops = _stops(case, reader)
     if acting(flight, reader):
-        return frozenset()
+        return stops
     found = {"write"} if flight.state in LIVE else set()
     if not held_back(flight, reader, None, to_propose=True):
         found |= {"propose", "ask"} if flight.state is State.REFERRED else {"propose"}
@@ -121,7 +124,18 @@ def possible(*, case: Case, reader: Identity, now: datetime) -> frozenset[str]:
         found.add("recall")
     if decisions.may_undo(reader, flight, now):
         found.add("undo")
-    return frozenset(found)
+    return stops | found
+
+
+def _stops(case: Case, reader: Identity) -> frozenset[str]:
+    """What can be done to a flight that may fly or was stopped, also when nobody had to be asked."""
+    flight = case.request.flight
+    operator = case.operator.operator.person_id if case.operator else None
+    if reader.id in {flight.person_id, operator}:
+        return frozenset()
+    moves = {"suspend": Move.SUSPEND, "reinstate": Move.REINSTATE, "rescind": Move.RESCIND}
+    found = {name for name, move in moves.items() if allows(flight.standing, move)}
+    return frozenset(found | ({"phone"} if receipts.unconfirmed(case.file.timeline) else set()))
 
 
 def acting(flight: FlightView, officer: Identity, expected_version: int | None = None) -> Faults:
