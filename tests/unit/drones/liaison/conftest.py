@@ -21,39 +21,39 @@ def volume(start: datetime, *, floor: Height | None = None, ceiling: Height | No
     return FlightVolume(area, Band(floor or height(0), ceiling or height(60)), period)
 
 
+def made(
+    name: str = "f1",
+    *,
+    minutes: float = 120,
+    state: State = State.REFERRED,
+    submitted: datetime | None = NOON,
+    commands: tuple[str, ...] = ("ZONE4",),
+    consents: tuple[str, ...] = (),
+    findings: tuple[Reasoned, ...] = (),
+    volumes: tuple[FlightVolume, ...] | None = None,
+) -> FlightView:
+    resumes = State.APPROVED if state is State.SUSPENDED else None
+    standing = Standing(state, 3, resumes, submitted, commands, consents)
+    given = (volume(NOON + timedelta(minutes=minutes)),) if volumes is None else volumes
+    assessment = Assessment("referred", "authorisation_required", findings, (), commands)
+    return FlightView(
+        id=name,
+        reference="KAY-0001",
+        standing=standing,
+        person_id="owner",
+        operator_id="operator",
+        plan=PlanInput(),
+        typed=None,
+        volumes=given,
+        assessment=assessment,
+        conditions=(),
+        permit=None,
+        created_at=NOON,
+        changed_at=NOON,
+    )
+
+
 @pytest.fixture
 def flight() -> Make:
     """Make a referred flight of the person ``owner``, to begin in ``minutes``."""
-
-    def make(
-        name: str = "f1",
-        *,
-        minutes: float = 120,
-        state: State = State.REFERRED,
-        submitted: datetime | None = NOON,
-        commands: tuple[str, ...] = ("ZONE4",),
-        consents: tuple[str, ...] = (),
-        findings: tuple[Reasoned, ...] = (),
-        volumes: tuple[FlightVolume, ...] | None = None,
-    ) -> FlightView:
-        resumes = State.APPROVED if state is State.SUSPENDED else None
-        standing = Standing(state, 3, resumes, submitted, commands, consents)
-        given = (volume(NOON + timedelta(minutes=minutes)),) if volumes is None else volumes
-        assessment = Assessment("referred", "authorisation_required", findings, (), commands)
-        return FlightView(
-            id=name,
-            reference="KAY-0001",
-            standing=standing,
-            person_id="owner",
-            operator_id="operator",
-            plan=PlanInput(),
-            typed=None,
-            volumes=given,
-            assessment=assessment,
-            conditions=(),
-            permit=None,
-            created_at=NOON,
-            changed_at=NOON,
-        )
-
-    return make
+    return made
