@@ -55,7 +55,7 @@ def main() -> int:
 
 
 def certificate_fault(environment: Mapping[str, str]) -> str | None:
-    """Why the portal cannot answer over https as it is set, naming the file; None when it can, or need not."""
+    """Why the portal cannot answer over https as it is set, naming the file; None when nothing hinders."""
     given = {name: environment.get(name, "") for name in TLS}
     if not any(given.values()):
         return None
@@ -71,7 +71,9 @@ def certificate_fault(environment: Mapping[str, str]) -> str | None:
         # No password is asked for: a portal that starts by itself has nobody to type it.
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
     except (ssl.SSLError, OSError):
-        return f"PORTAL_TLS_CERTIFICATE: {certificate} and PORTAL_TLS_KEY: {key} are no certificate and its key (PEM)"
+        return f"PORTAL_TLS_CERTIFICATE: {certificate} and PORTAL_TLS_KEY: {key} are no pair (PEM)"
+    if b"-----BEGIN PRIVATE KEY-----" not in key.read_bytes():
+        return f"PORTAL_TLS_KEY: {key} is not in the form PKCS #8 (openssl pkcs8 -topk8 -nocrypt)"
     return None
 
 
@@ -150,7 +152,7 @@ def _commands(port: str) -> dict[str, list[str]]:
     server += ["--log-level", "warning", "--respawn-failed-workers"]
     if _scheme() == "https":
         certificate, key = (str(ROOT / os.environ[name]) for name in TLS)
-        server += ["--ssl-certificate", certificate, "--ssl-keyfile", key]
+        server += ["--ssl-certificate", certificate, "--ssl-keyfile", key, "--ssl-protocol-min", "tls1.2"]
     return {"server": server, "worker": [str(BINARIES / "flask"), "--app", "app", "worker"]}
 
 

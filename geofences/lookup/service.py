@@ -46,6 +46,11 @@ def places(*, name: str) -> tuple[Place, ...]:
     return rules.named(name, _gazetteer(settings().gazetteer or GAZETTEER))
 
 
+def nearest_place(*, lon: float, lat: float) -> tuple[Place, float] | None:
+    """The named place nearest to a position (degrees, WGS 84) and its distance in metres, to 1 %."""
+    return rules.nearest(lon, lat, _gazetteer(settings().gazetteer or GAZETTEER))
+
+
 @cache
 def _gazetteer(path: Path) -> tuple[Place, ...]:
     return tuple(rules.read_places(path.read_text(encoding="utf-8").splitlines()))

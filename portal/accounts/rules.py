@@ -14,6 +14,7 @@ _SEE = frozenset(
         Permission.LIAISON_READ,
         Permission.CONCEALED_READ,
         Permission.KNOWN_ASK,
+        Permission.PERMITS_TODAY,
         Permission.ZONES_READ_DRAFTS,
     }
 )
@@ -32,7 +33,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
     },
     Role.ZONE_EDITOR: frozenset({Permission.ZONES_READ_DRAFTS, Permission.ZONES_EDIT}),
     Role.REGISTRAR: frozenset({Permission.REGISTRY_READ, Permission.REGISTRY_REVIEW}),
-    Role.CHECKPOINT: frozenset({Permission.KNOWN_ASK}),
+    Role.CHECKPOINT: frozenset({Permission.KNOWN_ASK, Permission.PERMITS_TODAY}),
     Role.AUDITOR: frozenset(
         {
             Permission.AUDIT_READ,

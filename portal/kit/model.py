@@ -39,6 +39,7 @@ class Permission(StrEnum):
     ZONES_READ_DRAFTS = "zones.read_drafts"
     ZONES_EDIT = "zones.edit"
     ZONES_PUBLISH = "zones.publish"
+    PERMITS_TODAY = "permits.today"
     KNOWN_ASK = "known.ask"
     AUDIT_READ = "audit.read"
     ACCOUNTS_READ = "accounts.read"

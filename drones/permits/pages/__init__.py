@@ -1,6 +1,6 @@
 """The pages of permits: the check, online and without a network."""
 
-from drones.permits.pages import checking, offline
+from drones.permits.pages import checking, day, offline
 from drones.permits.pages.room import blueprint
 
-__all__ = ["blueprint", "checking", "offline"]
+__all__ = ["blueprint", "checking", "day", "offline"]

@@ -3,6 +3,7 @@
 Keyword-only throughout. A permit knows its flight by the text of the flight's id alone.
 """
 
+from drones.permits.service.day import today
 from drones.permits.service.doubts import connect
 from drones.permits.service.issuing import issue, reinstate, revoke, suspend, suspend_all
 from drones.permits.service.keys import create_key, key_alert, keys, retire_key
@@ -31,5 +32,6 @@ __all__ = [
     "shown",
     "suspend",
     "suspend_all",
+    "today",
     "verify",
 ]

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import cast
 
 import sqlalchemy as sa
 
 from drones.permits.formats import content as format_
 from drones.permits.model import Permit
 from drones.permits.tables import PermitRow
-from portal.kit.database import db
+from portal.kit.database import db, fetch
+
+_PERMIT = cast(sa.Table, PermitRow.__table__)
+_TAKEN = sa.select(_PERMIT.c.id).where(_PERMIT.c.id == sa.bindparam("code"))
+_ADD = sa.insert(_PERMIT)
 
 
 class BrokenPermitError(RuntimeError):
@@ -19,24 +24,22 @@ class BrokenPermitError(RuntimeError):
 
 def exists(permit_id: str) -> bool:
     """Whether a code is taken."""
-    return db.session.get(PermitRow, permit_id) is not None
+    return fetch(_TAKEN, code=permit_id).first() is not None
 
 
 def add(permit: Permit) -> None:
     """A new permit."""
-    db.session.add(
-        PermitRow(
-            id=permit.id,
-            flight_id=permit.flight_id,
-            content=permit.signed,
-            key_id=permit.key_id,
-            issued_at=permit.issued_at,
-            valid_from=permit.content.start,
-            valid_until=permit.content.end,
-            revoked_reason="",
-        )
+    fetch(
+        _ADD,
+        id=permit.id,
+        flight_id=permit.flight_id,
+        content=permit.signed,
+        key_id=permit.key_id,
+        issued_at=permit.issued_at,
+        valid_from=permit.content.start,
+        valid_until=permit.content.end,
+        revoked_reason="",
     )
-    db.session.flush()
 
 
 def by_id(permit_id: str) -> Permit | None:
@@ -75,6 +78,13 @@ def suspend_all(flight_ids: Sequence[str], now: datetime) -> list[tuple[str, str
         .execution_options(synchronize_session=False)
     )
     return sorted((code, flight) for code, flight in db.session.execute(statement))
+
+
+def between(start: datetime, end: datetime) -> list[Permit]:
+    """Permits in force whose time touches a period, in order of their begin."""
+    query = sa.select(PermitRow).where(PermitRow.valid_from < end, PermitRow.valid_until > start)
+    in_force = query.where(PermitRow.revoked_at.is_(None), PermitRow.suspended_at.is_(None))
+    return [_value(row) for row in db.session.scalars(in_force.order_by(PermitRow.valid_from, PermitRow.id))]
 
 
 def codes_of(flight_ids: Collection[str], since: datetime) -> list[str]:

@@ -12,7 +12,7 @@ from geofences.lookup.rules.answers import (
     outside,
     period_of,
 )
-from geofences.lookup.rules.places import named, plain, read_places
+from geofences.lookup.rules.places import named, nearest, plain, read_places
 
 __all__ = [
     "FIRST_YEAR",
@@ -22,6 +22,7 @@ __all__ = [
     "answers",
     "hours_around",
     "named",
+    "nearest",
     "open_end",
     "open_start",
     "outside",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from math import asin, cos, radians, sin, sqrt
 
 from geofences.lookup.model import Place
 
 MOST = 12
 LONGEST_QUERY = 60
+EARTH_RADIUS_M = 6_371_009.0
 #: Letters from which a name may be wrong in one, and in two.
 _ONE_SLIP, _TWO_SLIPS = 4, 8
 _KINDS = ("town", "aerodrome", "village")
@@ -48,6 +50,21 @@ def named(query: str, places: Sequence[Place], *, most: int = MOST) -> tuple[Pla
     )
     best = [row for row in graded if row[0] == graded[0][0]] if graded else []
     return tuple(places[row[-1]] for row in best[:most])
+
+
+def nearest(lon: float, lat: float, places: Sequence[Place]) -> tuple[Place, float] | None:
+    """The place nearest to a position (degrees, WGS 84), and its distance in metres on a sphere (to 1 %)."""
+    found = [(_metres(lon, lat, place), at) for at, place in enumerate(places)]
+    if not found:
+        return None
+    metres, at = min(found)
+    return places[at], metres
+
+
+def _metres(lon: float, lat: float, place: Place) -> float:
+    north, east = radians(place.lat - lat), radians(place.lon - lon)
+    chord = sin(north / 2) ** 2 + cos(radians(lat)) * cos(radians(place.lat)) * sin(east / 2) ** 2
+    return 2 * EARTH_RADIUS_M * asin(min(1.0, sqrt(chord)))
 
 
 def read_places(lines: Iterable[str]) -> Iterator[Place]:

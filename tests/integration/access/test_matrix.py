@@ -23,6 +23,7 @@ STAFF_FACES = {
     Permission.LIAISON_READ: {"officer", "commander", "auditor"},
     Permission.CONCEALED_READ: {"officer", "commander", "auditor"},
     Permission.CONCEALED_SET: {"commander"},
+    Permission.PERMITS_TODAY: {"officer", "commander", "checkpoint"},
     Permission.ZONES_PUBLISH: {"commander"},
     Permission.ZONES_EDIT: {"commander", "zone_editor"},
     Permission.REGISTRY_REVIEW: {"registrar"},
