@@ -21,6 +21,7 @@ from drones.liaison import case_pages as liaison_case_pages
 from drones.liaison import concealed_pages as liaison_concealed_pages
 from drones.liaison import pages as liaison_pages
 from drones.liaison import queue_api as liaison_queue_api
+from drones.liaison import queue_pages as liaison_queue_pages
 from drones.liaison import service as liaison
 from drones.permits import api as permits_api
 from drones.permits import cli as permits_cli
@@ -99,6 +100,7 @@ FACES = (
     flights_pages,
     flights_api,
     liaison_pages,
+    liaison_queue_pages,
     liaison_concealed_pages,
     liaison_case_pages,
     concealed_pages,

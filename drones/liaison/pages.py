@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask_babel import gettext as _
 
-from drones.liaison import case_pages, service
+from drones.liaison import case_pages, queue_pages, service
 from drones.liaison.forms import ApproveForm, DenyForm
-from drones.liaison.model import Sort
-from geofences.zones import service as zones
-from portal.kit.clock import now
 from portal.kit.edge import Page, SeeOther
 from portal.kit.model import Permission
-from portal.kit.permissions import allow, identity
+from portal.kit.permissions import allow
 
 blueprint = Blueprint("liaison", __name__)
 
@@ -21,19 +18,7 @@ blueprint = Blueprint("liaison", __name__)
 @allow(Permission.LIAISON_READ)
 def index() -> Page:
     """The queue of the reader's command."""
-    asked = request.args.get("sort", "")
-    sort = Sort(asked) if asked in set(Sort) else Sort.URGENCY
-    found = service.requests(reader=identity(), sort=sort)
-    moment = now()
-    return Page(
-        "liaison/index.html",
-        requests=found,
-        sort=sort,
-        sorts=tuple(Sort),
-        attention=service.attention(reader=identity(), now=moment),
-        flagged=sorted(zones.flagged_keys()),
-        now=moment,
-    )
+    return queue_pages.shown()
 
 
 @blueprint.get("/liaison/<flight_id>")

@@ -1,11 +1,13 @@
 """What an officer can do: read the queue, open a case, decide, look at what a concealed zone meets."""
 
+from drones.liaison.service.alerting import acknowledge_alert, alerts
 from drones.liaison.service.claiming import (
     changes,
     claim,
     claim_of,
     claims,
     colleagues,
+    names,
     reassign,
     release,
 )
@@ -40,6 +42,8 @@ from drones.liaison.service.watching import watch_air
 
 __all__ = [
     "acknowledge",
+    "acknowledge_alert",
+    "alerts",
     "approve",
     "ask",
     "attention",
@@ -51,6 +55,7 @@ __all__ = [
     "colleagues",
     "conceal",
     "deny",
+    "names",
     "note_view",
     "obstacle",
     "on_concealed_set",

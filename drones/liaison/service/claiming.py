@@ -89,6 +89,13 @@ def colleagues(*, command: str | None) -> tuple[PersonView, ...]:
     return tuple(sorted({one.id: one for one in found}.values(), key=lambda one: one.email))
 
 
+def names(*, command: str | None) -> tuple[tuple[str, str], ...]:
+    """Ids of a command's officers and commanders with the letters and address colleagues know them by."""
+    return tuple(
+        (one.id, f"{rules.initials(one.email)} – {one.email}") for one in colleagues(command=command)
+    )
+
+
 def changes(*, flight_id: str, reader: Identity, read: int) -> Faults:
     """What happened to the plan since its version ``read``: for whoever's answer came too late."""
     flight = _seen(flight_id, reader)
