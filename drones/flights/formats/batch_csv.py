@@ -73,6 +73,8 @@ class Table:
     """All rows of a table, or what is wrong with it."""
 
     rows: list[Row] = field(default_factory=list)
+    #: What the header calls each column.
+    names: dict[str, str] = field(default_factory=dict)
     faults: list[RowFault] = field(default_factory=list)
 
     def refuse(
@@ -163,6 +165,7 @@ def _columns(header: Sequence[str], number: int, table: Table) -> list[str]:
         elif name and name in found:
             table.refuse(number, "flights.error.column_twice", name, cell, {"column": name})
         found.append(name)
+        table.names[name] = cell.strip()
     for name in COLUMNS:
         if name not in found and name not in OPTIONAL:
             table.refuse(number, "flights.error.column_missing", name, facts={"column": name})

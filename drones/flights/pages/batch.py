@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,6 +33,7 @@ from portal.kit.problems import Problem
 #: More errors than this help nobody.
 MOST_SHOWN = 100
 _ROUTE = "form batch"
+_NO_NAMES: Mapping[str, str] = {}
 
 
 class BatchForm(Form):
@@ -109,11 +111,11 @@ def _check(form: BatchForm, data: bytes, moment: datetime) -> Page:
     with standing_back():
         read = service.read_batch(data=data, person_id=person)
         if read.faults:
-            return _page(form, 422, faults=read.faults)
+            return _page(form, 422, faults=read.faults, names=read.names)
         checks = service.check_series(items=read.items, now=moment)
     faults = service.faults_of(read=read, checks=checks)
     if faults:
-        return _page(form, 422, faults=faults)
+        return _page(form, 422, faults=faults, names=read.names)
     if not all(check.may_be_filed for check in checks):
         return _page(form, 422, checks=checks)
     text = read_text(data) or ""
@@ -139,7 +141,7 @@ def _submit(form: BatchForm, moment: datetime) -> Answer:
         return before
     faults = (*read.faults, *service.faults_of(read=read, checks=checks))
     if faults:
-        return _page(form, 422, faults=faults)
+        return _page(form, 422, faults=faults, names=read.names)
     series_id = new_id()
     done = service.submit_series(
         person_id=person, series_id=series_id, kind=SeriesKind.BATCH, checks=checks, now=moment
@@ -147,7 +149,7 @@ def _submit(form: BatchForm, moment: datetime) -> Answer:
     faults = service.faults_of(read=read, checks=done.checks)
     if done.series is None:
         flash(_("Nothing was filed: read why beside each row."), "error")
-        return _page(form, 422, faults=faults, checks=() if faults else done.checks)
+        return _page(form, 422, faults=faults, names=read.names, checks=() if faults else done.checks)
     idempotency.remember(**named, answer={"series": series_id}, status=303, now=moment)
     service.drop_table(person_id=person)
     told(done.series)
@@ -175,6 +177,7 @@ def _page(
     status: int = 200,
     *,
     faults: tuple[RowFault, ...] = (),
+    names: Mapping[str, str] = _NO_NAMES,
     checks: tuple[ItemCheck, ...] = (),
     digest: str = "",
     token: str = "",
@@ -186,6 +189,7 @@ def _page(
         operator=registry.operator_of(person_id=identity().id),
         faults=faults[:MOST_SHOWN],
         fault_count=len(faults),
+        names=names,
         checks=checks,
         digest=digest,
         token=token,

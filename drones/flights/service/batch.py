@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from drones.flights.formats.batch_csv import Row, RowFault, read_table
@@ -19,23 +19,24 @@ _SUBJECT = "batch"
 
 @dataclass(frozen=True)
 class BatchRead:
-    """The flights of a table, and every fault of its rows."""
+    """The flights of a table, and every fault of its rows; ``names`` are those of its own header."""
 
     rows: tuple[Row, ...]
     items: tuple[SeriesItem, ...]
     faults: tuple[RowFault, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_batch(*, data: bytes, person_id: str) -> BatchRead:
     """The flights that a CSV file states; with faults none of them may be filed."""
     table = read_table(data)
     if table.faults and not table.rows:
-        return BatchRead((), (), tuple(table.faults))
+        return BatchRead((), (), tuple(table.faults), table.names)
     names = _names(person_id)
     read = [read_row(row, names, zone()) for row in table.rows[:201]]
     faults = [*table.faults, *repeated_references(table.rows), *(one for _, wrong in read for one in wrong)]
     ordered = sorted(faults, key=lambda fault: fault.row)
-    return BatchRead(tuple(table.rows), tuple(item for item, _ in read), tuple(ordered))
+    return BatchRead(tuple(table.rows), tuple(item for item, _ in read), tuple(ordered), table.names)
 
 
 def faults_of(*, read: BatchRead, checks: Iterable[ItemCheck]) -> tuple[RowFault, ...]:

@@ -7,6 +7,8 @@ from datetime import timedelta
 from drones.flights import service
 from drones.flights.formats.batch_csv import COLUMNS
 from drones.flights.model import State
+from portal.audit import service as audit
+from portal.audit.model import Search
 from portal.kit.database import db
 from tests.integration.flights.conftest import FREE, TOMORROW, make_owner
 from tests.integration.flights.test_pages import browser, error, post, speak  # noqa: F401
@@ -175,6 +177,7 @@ def test_another_flight_refuses_the_whole_table_and_leaves_a_line_in_the_ledger(
     assert answer.status_code == 422
     assert "Un autre vol" in answer.text
     assert stored(browser) == []
+    assert len(audit.search(wanted=Search(action="flights.series_refused"))) == 1
 
 
 def test_the_template_is_read_as_it_comes(browser):  # noqa: F811
