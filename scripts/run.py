@@ -59,9 +59,9 @@ def certificate_fault(environment: Mapping[str, str]) -> str | None:
     given = {name: environment.get(name, "") for name in TLS}
     if not any(given.values()):
         return None
+    for name in (name for name, path in given.items() if not path):
+        return f"{name} is missing: https needs a certificate and its key"
     for name, path in given.items():
-        if not path:
-            return f"{name} is missing: https needs a certificate and its key"
         try:
             (ROOT / path).read_bytes()
         except OSError as fault:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, url_for
+from flask import flash, request, url_for
 from flask_babel import gettext as _
 
 from drones.flights import service
@@ -19,7 +19,7 @@ from drones.permits import service as permits
 from drones.registry import service as registry
 from portal.kit.clock import now
 from portal.kit.edge import Download, Page, SeeOther
-from portal.kit.i18n import locale
+from portal.kit.i18n import LANGUAGES, locale
 from portal.kit.model import Permission
 from portal.kit.permissions import allow, identity
 from portal.kit.problems import Problem
@@ -91,10 +91,12 @@ def permit_svg(flight_id: str) -> Download:
 @blueprint.get("/flights/<flight_id>/permit.pdf")
 @allow(Permission.FLIGHTS_OWN)
 def permit_pdf(flight_id: str) -> Download:
-    """The permit on one page of paper."""
+    """The permit on one page of paper: A4 or ``size=pocket``, in the reader's language or ``language``."""
     flight, code = _permitted(flight_id)
-    name = f"{flight.reference}.pdf"
-    return Download(permits.pdf(permit_id=code, locale=locale()), "application/pdf", name)
+    language = request.args.get("language", "")
+    chosen = language if language in LANGUAGES else locale()
+    made = permits.pdf(permit_id=code, locale=chosen, size=request.args.get("size", "a4"))
+    return Download(made, "application/pdf", f"{flight.reference}.pdf")
 
 
 @blueprint.post("/flights/<flight_id>/withdraw")

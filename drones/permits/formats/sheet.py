@@ -52,7 +52,7 @@ def pdf(sheet: Sheet) -> bytes:
     """The page as PDF; the same sheet gives the same bytes."""
     page = FPDF(format="A4")
     page.set_creation_date(sheet.made_at)
-    page.set_title(_latin(f"{sheet.title} {sheet.code}"))
+    page.set_title(latin(f"{sheet.title} {sheet.code}"))
     page.set_lang(sheet.language)
     page.set_margin(MARGIN_MM)
     page.set_auto_page_break(False)
@@ -77,7 +77,7 @@ def _head(page: FPDF, sheet: Sheet) -> None:
         page.set_fill_color(*_RED)
         page.set_text_color(255)
         page.set_font("Helvetica", "B", 12)
-        page.cell(WIDTH_MM, 9, _latin(sheet.banner), align="C", fill=True, new_x="LMARGIN", new_y="NEXT")
+        page.cell(WIDTH_MM, 9, latin(sheet.banner), align="C", fill=True, new_x="LMARGIN", new_y="NEXT")
     page.ln(3)
 
 
@@ -86,7 +86,7 @@ def _picture(page: FPDF, sheet: Sheet, top: float) -> None:
     page.image(BytesIO(sheet.qr_png), x=left, y=top, w=QR_MM)
     _font(page, 8, grey=True)
     page.set_xy(left, top + QR_MM)
-    page.multi_cell(QR_MM, 4, _latin(sheet.qr_caption), align="C")
+    page.multi_cell(QR_MM, 4, latin(sheet.qr_caption), align="C")
     page.set_xy(MARGIN_MM, top)
 
 
@@ -95,7 +95,7 @@ def _facts(page: FPDF, sheet: Sheet) -> None:
         _font(page, 8, grey=True)
         _line(page, label, 4)
         _font(page, 12, "B")
-        page.multi_cell(WIDTH_MM - QR_MM - 4, 6, _latin(value), new_x="LMARGIN", new_y="NEXT")
+        page.multi_cell(WIDTH_MM - QR_MM - 4, 6, latin(value), new_x="LMARGIN", new_y="NEXT")
         page.ln(1.2)
     colon = " :" if sheet.language == "fr" else ":"
     for title, rows in sheet.blocks:
@@ -104,7 +104,7 @@ def _facts(page: FPDF, sheet: Sheet) -> None:
         for label, value in rows:
             _font(page, 10, "B")
             page.multi_cell(
-                WIDTH_MM - QR_MM - 4, 4.6, _latin(f"{label}{colon} {value}"), new_x="LMARGIN", new_y="NEXT"
+                WIDTH_MM - QR_MM - 4, 4.6, latin(f"{label}{colon} {value}"), new_x="LMARGIN", new_y="NEXT"
             )
         page.ln(1.2)
 
@@ -115,7 +115,7 @@ def _conditions(page: FPDF, sheet: Sheet) -> None:
     _title(page, sheet.conditions_title)
     _font(page, 11)
     for condition in sheet.conditions:
-        page.multi_cell(WIDTH_MM, 5.5, _latin(f"\u00b7 {condition}"), new_x="LMARGIN", new_y="NEXT")
+        page.multi_cell(WIDTH_MM, 5.5, latin(f"\u00b7 {condition}"), new_x="LMARGIN", new_y="NEXT")
     page.ln(2)
 
 
@@ -160,7 +160,7 @@ def _sketch(page: FPDF, sheet: Sheet, top: float, side: float) -> None:
             page.polygon(points, style="DF" if not title else "D")
             _name(page, points, title)
     _font(page, 8, grey=True)
-    page.text(left + 2, top + 4, _latin(sheet.north))
+    page.text(left + 2, top + 4, latin(sheet.north))
     metres = _round_length(size * METRES_A_DEGREE / 2)
     bar = metres / METRES_A_DEGREE * unit
     page.line(left + 7, top + side - 3, left + 7 + bar, top + side - 3)
@@ -171,7 +171,7 @@ def _name(page: FPDF, points: Sequence[tuple[float, float]], title: str) -> None
     """The last word of a volume's title, its number, beside its first corner."""
     if title:
         _font(page, 9, "B")
-        page.text(points[0][0] + 0.8, points[0][1] - 0.8, _latin(title.rsplit(maxsplit=1)[-1]))
+        page.text(points[0][0] + 0.8, points[0][1] - 0.8, latin(title.rsplit(maxsplit=1)[-1]))
 
 
 def _round_length(metres: float) -> float:
@@ -193,7 +193,7 @@ def _title(page: FPDF, text: str) -> None:
 
 
 def _line(page: FPDF, text: str, height: float) -> None:
-    page.cell(0, height, _latin(text), new_x="LMARGIN", new_y="NEXT")
+    page.cell(0, height, latin(text), new_x="LMARGIN", new_y="NEXT")
 
 
 def _font(page: FPDF, size: float, style: str = "", *, grey: bool = False) -> None:
@@ -201,5 +201,6 @@ def _font(page: FPDF, size: float, style: str = "", *, grey: bool = False) -> No
     page.set_text_color(_GREY if grey else 0)
 
 
-def _latin(text: str) -> str:
+def latin(text: str) -> str:
+    """A text in the letters that every PDF reader has."""
     return text.translate(_SPELLINGS).encode("latin-1", "replace").decode("latin-1")

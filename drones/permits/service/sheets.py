@@ -8,11 +8,12 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from drones.permits.formats import qr, sheet, text
+from drones.permits.formats import pocket, qr, sheet, text
 from drones.permits.model import Permit, PermitContent, ReadCode, Reading
 from drones.permits.service.doubts import judged
 from drones.permits.store import permits as store
 from geofences.engine.model import Datum
+from portal.audit import service as audit
 from portal.kit.i18n import height, period, say, when
 from portal.kit.problems import Problem
 from portal.kit.settings import settings
@@ -52,11 +53,15 @@ def qr_svg(*, permit_id: str) -> bytes:
     return qr.svg(_address(_permit(permit_id)))
 
 
-def pdf(*, permit_id: str, locale: str) -> bytes:
-    """The permit on one A4 page in the language ``locale`` (``fr`` or ``en``)."""
+def pdf(*, permit_id: str, locale: str, size: str = "a4") -> bytes:
+    """The permit on one page in the language ``locale`` (``fr`` or ``en``).
+
+    ``size`` is ``a4``, or ``pocket`` for a card of A6 that is folded once.
+    """
     permit = _permit(permit_id)
     with force_locale(locale):
-        return sheet.pdf(_sheet(permit, locale))
+        made = _sheet(permit, locale)
+    return pocket.pdf(made) if size == "pocket" else sheet.pdf(made)
 
 
 def _permit(permit_id: str) -> Permit:
@@ -117,6 +122,7 @@ def _sheet(permit: Permit, locale: str) -> sheet.Sheet:
     ]
     if settings().liaison_phone:
         foot.insert(1, _("Liaison desk: %(phone)s", phone=settings().liaison_phone))
+    foot += _root()
     return sheet.Sheet(
         language=locale,
         issuer=settings().name,
@@ -135,6 +141,19 @@ def _sheet(permit: Permit, locale: str) -> sheet.Sheet:
         qr_caption=_("Code: %(code)s", code=values["code"]),
         made_at=permit.issued_at,
     )
+
+
+def _root() -> list[str]:
+    """The newest root of the ledger: whoever keeps the paper holds the portal to what stood in it."""
+    newest = next(iter(audit.roots(most=1)), None)
+    if newest is None:
+        return []
+    address = f"{settings().base_url.rstrip('/')}/api/v1/ledger/roots"
+    facts = {"day": f"{newest.day:%d/%m/%Y}", "size": newest.size, "address": address}
+    return [
+        _("Ledger on %(day)s: %(size)s entries; to be compared with %(address)s.", **facts),
+        newest.hash.hex(),
+    ]
 
 
 def _verify() -> str:

@@ -10,7 +10,7 @@ from PIL import Image
 from shapely.geometry import Point
 
 from drones.permits.formats import content as format_
-from drones.permits.formats import qr, sheet, text
+from drones.permits.formats import pocket, qr, sheet, text
 from drones.permits.rules import printable
 from geofences.engine.model import Band, Datum, FlightVolume, Height, Period, Unit
 from tests.unit.drones.permits.cast import NOON, content, ring, signing, sixteen
@@ -113,3 +113,26 @@ def test_the_same_sheet_gives_the_same_bytes():
 def test_the_picture_as_png_is_read_back():
     (code,) = zxingcpp.read_barcodes(Image.open(BytesIO(qr.png(_address()))))
     assert code.text == _address()
+
+
+@pytest.mark.parametrize("scale", [3, 4])
+def test_the_largest_picture_is_read_back_from_the_pocket_card(scale):
+    address = _address(area=sixteen(60_000, 6), conditions=tuple(range(1, 10)), exercise=True)
+    assert _rendered(pocket.pdf(_sheet(qr_png=qr.png(address))), scale) == [address]
+
+
+def test_the_pocket_card_of_four_volumes_holds_every_word():
+    rows = [("Validité", "23/11/2026 12:00–12:30 (Bamako)"), ("Plafond", "120 m"), ("Plancher", "30 m")]
+    made = _sheet(
+        blocks=[(f"Volume {at}", rows) for at in range(1, 5)],
+        conditions=[f"Condition {at} : appeler l’officier de liaison" for at in range(1, 10)],
+        foot=["La vérification est gratuite.", "Bureau de liaison : +223 20 00 00 00", "ab" * 32],
+    )
+    data = pocket.pdf(made)
+    assert _rendered(data, 3) == [_address()]
+    page = pypdfium2.PdfDocument(data)[0].get_textpage()
+    words = page.get_text_bounded()
+    last = [f"Volume {at}" for at in range(1, 5)] + [f"Condition {at}" for at in range(1, 10)] + ["EXERCICE"]
+    assert not [word for word in last if word not in words]
+    assert "ab" * 32 in "".join(words.split())
+    assert min(page.get_charbox(at)[1] for at in range(page.count_chars())) > 0
