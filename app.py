@@ -11,6 +11,7 @@ from apiflask import APIFlask
 
 from drones.desk import api as desk_api
 from drones.desk import cli as desk_cli
+from drones.desk import figures_pages
 from drones.desk import pages as desk_pages
 from drones.flights import api as flights_api
 from drones.flights import cli as flights_cli
@@ -106,6 +107,7 @@ FACES = (
     concealed_pages,
     liaison_api,
     desk_pages,
+    figures_pages,
     desk_api,
     liaison_queue_api,
 )

@@ -72,3 +72,13 @@ class KnownForm(Form):
         day = self.date.data or there.date()
         clock = self.time.data or there.time()
         return datetime.combine(day, clock, tzinfo=ZoneInfo(settings().time_zone))
+
+
+class PeriodForm(Form):
+    """The days that figures are counted over; both may be left empty."""
+
+    class Meta:
+        csrf = False
+
+    first = Day(_l("First day"), description=_l("Empty: thirty days in all"), validators=[Optional()])
+    last = Day(_l("Last day"), description=_l("Empty: today"), validators=[Optional()])

@@ -92,3 +92,24 @@ class KnownAnswer:
     reach: Reach
     outside_coverage: bool
     as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table of figures: a day, a code or an identifier, and its number."""
+
+    name: str
+    number: float
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures of one kind, in order."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+    @property
+    def most(self) -> float:
+        """The largest number, for the length of the bars; 1 when there is none."""
+        return max((row.number for row in self.rows), default=0) or 1

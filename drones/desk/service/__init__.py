@@ -10,6 +10,7 @@ from drones.desk.service.demonstration import (
     load_and_describe,
     stage_all,
 )
+from drones.desk.service.figures import figures
 from drones.desk.service.known import LIMIT, ask, photo_of, read_place
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "ask",
     "demonstration_accounts",
     "describe",
+    "figures",
     "load",
     "load_and_describe",
     "photo_of",

@@ -166,6 +166,12 @@ def in_states(states: Collection[State], *, command: str | None = None) -> list[
     return _views(db.session.scalars(query.order_by(Flight.submitted_at, Flight.id)))
 
 
+def submitted(start: datetime, end: datetime, *, most: int) -> list[FlightView]:
+    """Plans submitted from ``start`` until before ``end``, the earliest first."""
+    query = sa.select(Flight).where(Flight.submitted_at >= start, Flight.submitted_at < end)
+    return _views(db.session.scalars(query.order_by(Flight.submitted_at, Flight.id).limit(most)))
+
+
 def due(
     now: datetime, soon: datetime, *, waiting: Collection[State], holding: Collection[State], most: int
 ) -> list[str]:

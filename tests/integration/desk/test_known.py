@@ -178,7 +178,12 @@ def test_the_photo_is_shown_of_flights_that_stand(soldier, flight, owner):
 @pytest.fixture
 def limited(app):
     """The same portal with its limits on, as it runs for people."""
-    whole = create_app(settings(), TESTING=True, PORTAL_PASSWORD_COST={"time_cost": 1, "memory_cost": 8})
+    whole = create_app(
+        settings(),
+        TESTING=True,
+        RATELIMIT_ENABLED=True,
+        PORTAL_PASSWORD_COST={"time_cost": 1, "memory_cost": 8},
+    )
     whole.test_client_class = CheckedClient
     whole.extensions["portal.clock"].set(now())
     yield whole
