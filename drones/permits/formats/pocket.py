@@ -1,4 +1,4 @@
-"""The permit as a card for the pocket: one A6 page to be folded once, the square outside, the words inside."""
+"""The permit as a card for the pocket: one A6 page, folded once, the square outside, the words inside."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def pdf(sheet: Sheet) -> bytes:
     page.add_page()
     _outside(page, sheet)
     lines = _lines(sheet)
-    size = next((one for one in SIZES if _height(page, lines, one) <= HEIGHT_MM - 2 * MARGIN_MM), SIZES[-1])
+    size = next((one for one in SIZES if _height(lines, one) <= HEIGHT_MM - 2 * MARGIN_MM), SIZES[-1])
     _inside(page, lines, size)
     return bytes(page.output())
 
@@ -67,21 +67,25 @@ def _lines(sheet: Sheet) -> list[tuple[str, bool]]:
     return [*found, *((one, False) for one in sheet.foot[1:])]
 
 
-def _height(page: FPDF, lines: Sequence[tuple[str, bool]], size: float) -> float:
-    return sum(_paragraph(page, text, bold, size, dry_run=True) for text, bold in lines)
+def _height(lines: Sequence[tuple[str, bool]], size: float) -> float:
+    """What all lines take, tried out on a page of their own."""
+    draft = FPDF(orientation="landscape", format=(HEIGHT_MM, WIDTH_MM))
+    draft.set_margin(0)
+    draft.set_auto_page_break(False)
+    draft.add_page()
+    return sum(_paragraph(draft, text, bold, size) for text, bold in lines)
 
 
 def _inside(page: FPDF, lines: Sequence[tuple[str, bool]], size: float) -> None:
     page.set_xy(HALF_MM + MARGIN_MM, MARGIN_MM)
     for text, bold in lines:
-        _paragraph(page, text, bold, size, dry_run=False)
+        _paragraph(page, text, bold, size)
 
 
-def _paragraph(page: FPDF, text: str, bold: bool, size: float, *, dry_run: bool) -> float:
-    """Write a paragraph, or only measure it: its height in millimetres."""
+def _paragraph(page: FPDF, text: str, bold: bool, size: float) -> float:
+    """Write a paragraph; its height in millimetres."""
     page.set_font("Helvetica", "B" if bold else "", size)
     step = size * _MM_A_POINT * 1.15
-    rows = page.multi_cell(
-        QR_MM, step, latin(text), align="L", dry_run=dry_run, output="LINES", new_x="LEFT", new_y="NEXT"
-    )
-    return len(rows) * step
+    top = page.get_y()
+    page.multi_cell(QR_MM, step, latin(text), align="L", new_x="LEFT", new_y="NEXT")
+    return page.get_y() - top

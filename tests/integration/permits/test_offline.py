@@ -45,7 +45,8 @@ def test_the_words_are_there_in_both_languages(client):
 
 def test_the_days_list_names_what_a_paper_says(as_person, issue, clock):
     permit = issue()
-    page = as_person("checkpoint").get("/permits/today"    assert f"{permit.id[:4]}-{permit.id[4:]}" in page
+    page = as_person("checkpoint").get("/permits/today").text
+    assert f"{permit.id[:4]}-{permit.id[4:]}" in page
     assert permit.content.operator_number in page
     assert "km de Kayes" in page
     seen = [one.entry for one in audit.story(subject=clock.now().date().isoformat())]
@@ -84,11 +85,13 @@ def test_there_is_no_proof_of_no_permit(client):
 
 
 def test_without_a_key_officers_are_alerted(as_person, key_file):
-    page = as_person("officer").get("/liaison"    assert "Aucun permis ne peut être délivré." in page
+    page = as_person("officer").get("/liaison").text
+    assert "Aucun permis ne peut être délivré." in page
 
 
 def test_with_a_key_there_is_no_alert(as_person, key):
-    page = as_person("officer").get("/liaison"    assert "Aucun permis ne peut être délivré." not in page
+    page = as_person("officer").get("/liaison").text
+    assert "Aucun permis ne peut être délivré." not in page
 
 
 def _with(app, monkeypatch, **changes):
