@@ -33,7 +33,9 @@ class RequestsQuery(BaseModel):
     status: Literal["referred", "info_requested", "proposed"] | None = Field(
         None, description="Only requests that stand there; without it, all that wait"
     )
-    sort: Sort = Field(Sort.URGENCY, description="`urgency`: least time left first")
+    sort: Sort = Field(
+        Sort.URGENCY, description="`urgency`: least time left first; `risk`: by hours left, then by risk"
+    )
 
 
 class RequestList(BaseModel):
@@ -71,9 +73,13 @@ def requests(query: RequestsQuery) -> Any:
     found = service.requests(reader=reader, sort=query.sort)
     claims = service.claims(reader=reader, now=moment)
     listed = [
-        {**write_request(one), "claim": write_claim(claims.get(one.flight.id), reader=reader)}
-        for one in found
-        if one.flight.state in states
+        {
+            **write_request(line.request),
+            "claim": write_claim(line.claim, reader=reader),
+            "risk": {"points": line.risk.points, "reasons": line.risk.reasons},
+        }
+        for line in service.queue(reader=reader, sort=query.sort, now=moment)
+        if line.request.flight.state in states
     ]
     return {"requests": listed, "as_of": moment.isoformat()}
 

@@ -38,6 +38,8 @@ class Decided(StrEnum):
 class Sort(StrEnum):
     """How the queue can be sorted."""
 
+    #: Little time left before much, and then the most risk first.
+    RISK = "risk"
     #: Least time left to the start first, then who has waited longest.
     URGENCY = "urgency"
     #: Who has waited longest first.

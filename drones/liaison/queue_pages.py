@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 
+from drones.flights.model import WAITING, Mode, Reason
 from drones.liaison import service
 from drones.liaison.model import Sort
 from geofences.zones import service as zones
@@ -18,6 +19,13 @@ from portal.kit.problems import say_fault
 
 blueprint = Blueprint("liaison_queue", __name__)
 
+#: What the queue can be narrowed to, and the words of each choice in the catalogues.
+FILTERS: dict[str, dict[str, str]] = {
+    "state": {one.value: f"status.flight.{one.value}" for one in sorted(WAITING)},
+    "mode": {one.value: f"liaison.mode.{one.value}" for one in Mode},
+    "purpose": {one.value: f"flights.purpose.{one.value}" for one in Reason},
+    "held": {one: f"liaison.held.{one}" for one in ("mine", "free")},
+}
 _STATUS = {"version": 412, "state": 409, "officer": 403, "command": 403}
 
 
@@ -25,12 +33,15 @@ def shown(status: int = 200, refused: Iterable[Fault] = ()) -> Page:
     """The queue of the reader's command as it is now, with what was refused above it."""
     reader, moment = identity(), now()
     asked = request.args.get("sort", "")
-    sort = Sort(asked) if asked in set(Sort) else Sort.URGENCY
+    sort = Sort(asked) if asked in set(Sort) else Sort.RISK
+    wanted = {name: request.args.get(name, "") for name in FILTERS}
+    lines = service.queue(reader=reader, sort=sort, wanted=wanted, now=moment)
     return Page(
         "liaison/index.html",
         status,
-        requests=service.requests(reader=reader, sort=sort),
-        claims=service.claims(reader=reader, now=moment),
+        lines=lines,
+        filters=FILTERS,
+        wanted=wanted,
         colleagues=service.names(command=reader.command),
         alerts=service.alerts(reader=reader),
         refusals=[say_fault(fault) for fault in refused],

@@ -29,6 +29,7 @@ from drones.liaison.service.deciding import (
     request_of,
     requests,
 )
+from drones.liaison.service.queueing import queue
 from drones.liaison.service.stopping import (
     phoned,
     reinstate,
@@ -62,6 +63,7 @@ __all__ = [
     "phoned",
     "possible",
     "propose",
+    "queue",
     "reassign",
     "recall",
     "reinstate",

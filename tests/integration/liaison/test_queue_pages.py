@@ -1,5 +1,7 @@
 """The queue as a page: holding cases, alerts to acknowledge."""
 
+from datetime import timedelta
+
 import pytest
 
 from drones.flights import service as flights
@@ -91,7 +93,7 @@ def test_an_alert_stands_on_top_until_one_officer_acknowledges_it(officer, colle
     for client in (officer, colleague):
         page = client.get("/liaison").text
         assert "Hors du volume approuvé" in page
-        assert page.index("Alertes à prendre en compte") < page.index("<ol class=\"list\">")
+        assert page.index("Alertes à prendre en compte") < page.index('<ol class="list">')
     assert post(officer, f"/liaison/alerts/{alert_id}").status_code == 303
     assert "Hors du volume approuvé" not in colleague.get("/liaison").text
 
@@ -103,3 +105,23 @@ def test_a_concealed_alert_is_for_its_command_alone(officer, as_person, owner, f
     assert flight.reference not in other.get("/liaison").text
     assert post(other, f"/liaison/alerts/{alert_id}").status_code == 404
     assert "dissimulée" not in as_person("owner").get(f"/flights/{flight.id}").text
+
+
+def test_what_is_delicate_stands_first_among_those_with_as_much_time_and_says_why(officer, owner, flight):
+    high = owner.submit(start=flight.window.start + timedelta(minutes=40), ceiling_m=130)
+    page = officer.get("/liaison").text
+    assert page.index(high.reference) < page.index(flight.reference)
+    assert "plus de 120 m" in page
+    page = officer.get("/liaison?sort=urgency").text
+    assert page.index(flight.reference) < page.index(high.reference)
+
+
+def test_the_queue_is_narrowed_to_what_is_asked_for(officer, owner, flight):
+    free = owner.submit(start=flight.window.start + timedelta(hours=2))
+    claim(officer, flight)
+    for query, shown, hidden in (("held=mine", flight, free), ("held=free", free, flight)):
+        page = officer.get(f"/liaison?{query}").text
+        assert shown.reference in page
+        assert hidden.reference not in page
+    assert "Aucun vol en attente ne correspond au filtre" in officer.get("/liaison?mode=BVLOS").text
+    assert flight.reference in officer.get("/liaison?mode=VLOS&purpose=survey&colour=red").text

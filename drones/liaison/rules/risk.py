@@ -1,0 +1,66 @@
+"""How carefully a request is to be looked at, and why: points that words explain, never a verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from drones.flights.model import FlightView, Mode
+from drones.liaison.model import Cause, Request
+from drones.registry.model import AircraftView
+from geofences.engine.model import Datum
+
+#: Above this, manned traffic is to be expected (the open category's ceiling, (EU) 2019/947).
+USUAL_CEILING_M = 120.0
+#: From this take-off mass on, an aircraft is no toy (class C3 begins there).
+HEAVY_G = 4_000
+#: The hours after dusk and before dawn at Mali's latitudes, all year round.
+DUSK, DAWN = 19, 6
+#: Requests with less time left than this stand before all that have more.
+BANDS = (timedelta(hours=1), timedelta(hours=4), timedelta(hours=24))
+_POINTS = {"bvlos": 3, "night": 2, "high": 2, "zones": 1, "heavy": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """Points and their reasons; words live in the catalogues as ``liaison.risk.<reason>``."""
+
+    points: int
+    reasons: tuple[str, ...] = ()
+
+
+def risk(flight: FlightView, causes: tuple[Cause, ...], aircraft: AircraftView | None, zone: tzinfo) -> Risk:
+    """The risk of a request; ``zone`` is the time zone in which its night is meant."""
+    found = {
+        "bvlos": flight.plan.mode is Mode.BVLOS,
+        "night": _by_night(flight, zone),
+        "high": _is_high(flight),
+        "zones": len({one.identifier for one in causes if one.identifier}) > 1,
+        "heavy": aircraft is not None and aircraft.mtom_g >= HEAVY_G,
+    }
+    reasons = tuple(name for name in _POINTS if found[name])
+    return Risk(sum(_POINTS[name] for name in reasons), reasons)
+
+
+def order(request: Request, found: Risk, now: datetime) -> tuple[int, int, float, str]:
+    """The key by which the queue is sorted: band of the time left, most risk, least time left."""
+    window = request.flight.window
+    left = window.start - now if window else timedelta.max
+    band = next((place for place, limit in enumerate(BANDS) if left < limit), len(BANDS))
+    return band, -found.points, left.total_seconds(), request.flight.id
+
+
+def _by_night(flight: FlightView, zone: tzinfo) -> bool:
+    """Whether any volume begins, ends or goes on between dusk and dawn."""
+    for volume in flight.volumes:
+        start, end = volume.period.start.astimezone(zone), volume.period.end.astimezone(zone)
+        dark = start.hour >= DUSK or start.hour < DAWN or end.hour >= DUSK or end.hour < DAWN
+        if dark or start.date() != end.date():
+            return True
+    return False
+
+
+def _is_high(flight: FlightView) -> bool:
+    """Above the usual ceiling; a ceiling over the sea or the ellipsoid cannot be said to be low."""
+    tops = [volume.band.ceiling for volume in flight.volumes]
+    return any(top is None or top.datum is not Datum.AGL or top.metres > USUAL_CEILING_M for top in tops)
