@@ -70,8 +70,6 @@ def requests(query: RequestsQuery) -> Any:
     """The queue of the key's command; every request has the `version` that a decision names."""
     states = {State(query.status)} if query.status else WAITING
     reader, moment = identity(), now()
-    found = service.requests(reader=reader, sort=query.sort)
-    claims = service.claims(reader=reader, now=moment)
     listed = [
         {
             **write_request(line.request),
