@@ -9,7 +9,7 @@ from drones.desk.cast import NEIGHBOUR, NEWCOMER, OWNER
 from drones.desk.demonstration.stage import Scene, Stage, in_state
 from drones.desk.kayes import BAMAKO, COMMAND
 from drones.flights import service as flights
-from drones.flights.model import FlightView, Reason, Refusal, State
+from drones.flights.model import Changes, FlightView, Reason, Refusal, State
 from drones.liaison.model import Approval, Denial
 from drones.permits.model import Condition
 
@@ -48,6 +48,31 @@ def _referred(stage: Stage) -> None:
     stage.filed(far, stage.now - 20 * _HOURS, State.REFERRED)
     stage.filed(near, stage.now - 3 * _HOURS, State.REFERRED)
     stage.filed(rival, stage.now - 1 * _HOURS, State.REFERRED)
+
+
+def _asked(stage: Stage) -> None:
+    scene = Scene(OWNER.email, -10.9500, 14.3500, _clock(stage, 3, 8), 90, purpose=Reason.PHOTO)
+    flight = stage.filed(scene, stage.now - 5 * _HOURS, State.REFERRED)
+    asked = flights.ask(
+        flight_id=flight.id,
+        command=COMMAND,
+        text="EXERCICE : qui sera sur place pendant le vol ?",
+        now=stage.now - 4 * _HOURS,
+    )
+    in_state(asked, State.INFO_REQUESTED)
+
+
+def _proposed(stage: Stage) -> None:
+    scene = Scene(NEIGHBOUR.email, -10.5000, 14.2500, _clock(stage, 3, 11), 110)
+    flight = stage.filed(scene, stage.now - 6 * _HOURS, State.REFERRED)
+    offered = flights.propose(
+        flight_id=flight.id,
+        command=COMMAND,
+        changes=Changes(ceiling_m=60),
+        text="EXERCICE : accord possible jusqu’à 60 m.",
+        now=stage.now - 3 * _HOURS,
+    )
+    in_state(offered, State.PROPOSED)
 
 
 def _pre_approved(stage: Stage) -> None:
@@ -147,6 +172,8 @@ SCENES: tuple[Callable[[Stage], None], ...] = (
     _drafts,
     _refused,
     _referred,
+    _asked,
+    _proposed,
     _pre_approved,
     _approved,
     _active,
