@@ -152,14 +152,14 @@ def _words_faults(text: str, officer: Identity) -> Faults:
 
 def _changes(flight: FlightView, offer: Offer, officer: Identity, now: datetime) -> tuple[Changes, Faults]:
     if offer.suggestion is not None:
-        return _suggested(flight, offer.suggestion)
+        return suggested(flight, offer.suggestion)
     changes, faults = trim_of(flight=flight, offer=offer, officer=officer, inside=False, now=now)
     if not faults and not changes.some:
         faults = (Fault("", "flights.refusal.nothing_proposed"),)
     return changes, faults
 
 
-def _suggested(flight: FlightView, place: int) -> tuple[Changes, Faults]:
+def suggested(flight: FlightView, place: int) -> tuple[Changes, Faults]:
     """The changes of one of the assessment's alternatives, which come from published zones alone."""
     ways = flight.assessment.alternatives if flight.assessment else ()
     if not 0 <= place < len(ways):

@@ -1,13 +1,15 @@
 """What command and owner say to each other on the case page, and decisions taken back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from drones.flights import service as flights
-from drones.flights.model import Position, State
+from drones.flights.model import Position, State, Suggestion
 from drones.liaison import service, store
 from drones.liaison.rules import trims
+from drones.liaison.service import talking
 from drones.permits import service as permits
 from portal.audit import service as audit
 from portal.kit.clock import now
@@ -175,3 +177,24 @@ def test_a_stale_version_says_so_and_keeps_the_words(officer, flight, verb):
     assert response.status_code == 412
     assert "À garder" in response.text
     assert read(flight).state is State.REFERRED
+
+
+def test_a_suggestion_stands_for_all_that_it_changes(flight):
+    start = flight.window.start + timedelta(hours=1)
+    way = Suggestion("later_start", start=start, end=start + timedelta(minutes=30))
+    offered = replace(flight, assessment=replace(flight.assessment, alternatives=(way,)))
+    changes, faults = talking.suggested(offered, 0)
+    assert (changes.start, changes.end, faults) == (way.start, way.end, ())
+    assert talking.suggested(offered, 1)[1][0].pointer == "version"
+
+
+def test_where_nothing_is_suggested_no_heading_says_so_and_nothing_is_taken(officer, flight):
+    assert "Suggéré d’après" not in officer.get(f"/liaison/{flight.id}").text
+    assert do(officer, flight, "propose", suggestion="7").status_code == 412
+    assert read(flight).state is State.REFERRED
+
+
+def test_the_officer_reads_who_acted(officer, flight):
+    page = officer.get(f"/liaison/{flight.id}").text
+    assert "le propriétaire, 2" in page
+    assert "vous, 2" not in page
