@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from geofences.engine.assessment import assess
 from geofences.engine.crossings import TooComplexError
 from geofences.engine.geodesy import area_m2
-from geofences.engine.heights import RANK, ceiling_m, floor_m, lowest_floors, overlap, shift
+from geofences.engine.heights import RANK, ceiling_m, lowest_floors, overlap, shift
 from geofences.engine.instants import SECOND, Span, instant, microseconds, span
 from geofences.engine.layers import Limits
 from geofences.engine.meetings import alone
@@ -195,9 +195,13 @@ def _ceilings(case: _Case) -> list[Height]:
 
 
 def _floor_in(band: Band, model: Height) -> float:
-    """The floor below which a ceiling would be upside down: only known in the same datum."""
-    same = band.floor is not None and band.floor.datum is model.datum
-    return floor_m(band) if same else -inf
+    """The floor below which a ceiling would be upside down: only known in the same datum.
+
+    As it is stated: a sentinel for "no limit" is a number here too.
+    """
+    if band.floor is None or band.floor.datum is not model.datum:
+        return -inf
+    return band.floor.metres
 
 
 def _floors_met(case: _Case, model: Height) -> Iterator[float]:

@@ -205,6 +205,12 @@ def test_a_ceiling_never_goes_under_the_floor_of_any_volume():
     assert [item.kind for item in alternatives(snapshot(blocked), [up, along], now=at(0))] == ["none"]
 
 
+def test_a_floor_that_stands_for_no_limit_is_no_reason_to_fail():
+    world = snapshot(zone("A", heights=band(50, None)))
+    found = alternatives(world, [flight(heights=band(99_999, None))], now=at(0))
+    assert "lower_ceiling" not in kinds(found)
+
+
 def test_volumes_of_several_datums_leave_the_ceiling_unsearched():
     low = flight(heights=band(0, 40), period=hours(4, 5))
     high = flight(heights=band(100, 900, Datum.AMSL), period=hours(5, 6))
