@@ -77,10 +77,10 @@ def submit_series(
     operator_id = operator.id if operator else ""
     plans = [(one.volumes, one.item.reading.plan.aircraft, one.item.reading.plan.pilot) for one in wanted]
     snapshot, unfit = assessing.hold_all(plans, operator_id=operator_id, now=now)
-    if any(unfit):
-        return SeriesSubmitted(
-            _with(checks, wanted, [replace(c, faults=f) for c, f in zip(wanted, unfit, strict=True)])
-        )
+    checks = _with(checks, wanted, [replace(one, faults=f) for one, f in zip(wanted, unfit, strict=True)])
+    if not _worth_filing(kind, checks):
+        return SeriesSubmitted(checks)
+    wanted = [check for check in checks if not check.faults and check.clash is None]
     weighed = [
         assessing.weigh(one.volumes, flight_id="", submitted_at=now, snapshot=snapshot) for one in wanted
     ]

@@ -1,6 +1,6 @@
 """Flights filed by one request: checked first, filed in one transaction, decided and withdrawn together."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +9,8 @@ from drones.flights import service
 from drones.flights.formats.repeats import occurrences
 from drones.flights.formats.texts import write_typed
 from drones.flights.model import InputReading, Position, Refusal, SeriesItem, SeriesKind, State
+from drones.registry import service as registry
+from drones.registry.model import Competence, PilotDraft
 from portal.kit.clock import now
 from portal.kit.database import db, new_id, unit_of_work
 from portal.kit.problems import Problem
@@ -120,6 +122,15 @@ def test_an_operator_who_may_not_fly_files_no_row(owner):
     done = file(owner, [SeriesItem(0, InputReading(plan.__class__(**{**vars(plan), "pilot": "nobody"})))])
     assert done.series is None
     assert done.checks[0].faults
+
+
+def test_days_after_a_pilots_competence_has_expired_are_left_out(owner):
+    draft = PilotDraft("Fanta Sissoko", Competence.A2, "CERT-2", date(2026, 11, 26))
+    with unit_of_work():
+        owner.pilot = registry.add_pilot(operator_id=owner.operator_id, draft=draft, now=now()).id
+    done = file(owner, repeated(owner, centre=FREE, until="2026-11-30"))
+    assert len(done.series.flights) == 3
+    assert [one.day.day for one in done.series.left_out] == [27, 30]
 
 
 def test_a_command_approves_all_together_and_one_that_can_no_longer_be_is_told(owner, rival):
