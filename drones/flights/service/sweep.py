@@ -56,8 +56,11 @@ def tick(now: datetime) -> None:
 
 
 def _due(now: datetime) -> list[str]:
+    """Flights that overrun wait for their end without taking the places of what became due behind them."""
     soon = now + timedelta(minutes=settings().expiry_minutes)
-    return store.due(now, soon, waiting=WAITING, holding=HOLDING, most=MOST_A_ROUND)
+    ended_by = now - timedelta(minutes=settings().overrun_minutes)
+    ending = store.overrun(ended_by, holding=HOLDING, most=MOST_A_ROUND)
+    return [*ending, *store.due(now, soon, waiting=WAITING, holding=HOLDING, most=MOST_A_ROUND)]
 
 
 def _over(flight: FlightView, now: datetime) -> Moved | Refusal | None:

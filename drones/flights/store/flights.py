@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm.util import identity_key
 
 from drones.flights.formats import documents, findings, pending
-from drones.flights.model import Entry, FlightView, Role, Standing, State
+from drones.flights.model import AlertKind, Entry, FlightView, Role, Standing, State
 from drones.flights.store import volumes as stored
-from drones.flights.tables import Flight, TimelineEntry
+from drones.flights.tables import Alert, Flight, TimelineEntry
 from geofences.engine.model import FlightVolume
 from portal.kit.database import db, fetch
 
@@ -47,14 +47,14 @@ def add(view: FlightView) -> None:
     db.session.flush()
 
 
-def save(view: FlightView, *, volumes: bool = False) -> None:
-    """Write what became of a plan; its volumes too when they changed."""
+def save(view: FlightView, *, volumes: bool = False, first: bool = False) -> None:
+    """Write what became of a plan; its volumes too when they changed, ``first`` when it had none."""
     # One statement: read through the session, the row would come once more from the database.
     values = _columns(view)
     fetch(_saving(tuple(values)), flight=view.id, **values)
     _forget(view.id)
     if volumes:
-        stored.replace(view.id, view.volumes)
+        stored.replace(view.id, view.volumes, first=first)
 
 
 @cache
@@ -175,11 +175,28 @@ def submitted(start: datetime, end: datetime, *, most: int) -> list[FlightView]:
 def due(
     now: datetime, soon: datetime, *, waiting: Collection[State], holding: Collection[State], most: int
 ) -> list[str]:
-    """Ids of plans that wait and start before ``soon``, or hold past their end."""
+    """Ids of plans that wait and start before ``soon``, or hold past their end; the longest due first.
+
+    Left out are those past their end about which an overrun was already told: they are ``overrun``.
+    """
     late = sa.and_(Flight.state.in_([*waiting]), Flight.starts_at <= soon)
-    over = sa.and_(Flight.state.in_([*holding]), Flight.ends_at <= now)
-    query = sa.select(Flight.id).where(sa.or_(late, over)).order_by(Flight.id).limit(most)
+    over = sa.and_(Flight.state.in_([*holding]), Flight.ends_at <= now, ~_told_of_overrun())
+    since = sa.case((late, Flight.starts_at), else_=Flight.ends_at)
+    query = sa.select(Flight.id).where(sa.or_(late, over)).order_by(since, Flight.id).limit(most)
     return list(db.session.scalars(query))
+
+
+def overrun(ended_by: datetime, *, holding: Collection[State], most: int) -> list[str]:
+    """Ids of plans whose overrun was told and that ended by this moment; the longest ended first."""
+    over = sa.and_(Flight.state.in_([*holding]), Flight.ends_at <= ended_by, _told_of_overrun())
+    query = sa.select(Flight.id).where(over).order_by(Flight.ends_at, Flight.id).limit(most)
+    return list(db.session.scalars(query))
+
+
+def _told_of_overrun() -> sa.ColumnElement[bool]:
+    """An alert of the overrun stands; its flight waits for nothing but its automatic end."""
+    stands = sa.and_(Alert.flight_id == Flight.id, Alert.kind == AlertKind.OVERRUN)
+    return sa.exists().where(stands, Alert.concealed.is_(False), Alert.cleared_at.is_(None))
 
 
 def write_entry(flight_id: str, entry: Entry) -> None:

@@ -12,7 +12,7 @@ from portal.kit.clock import now
 from portal.kit.database import db, unit_of_work
 from portal.kit.settings import settings
 from tests.integration.accounts import people
-from tests.integration.flights.conftest import FREE, TOMORROW
+from tests.integration.flights.conftest import FREE, TOMORROW, make_owner
 from tests.integration.flights.test_api import Program, codes, volume
 
 EAST = 1 / 108_120
@@ -295,3 +295,17 @@ def test_a_long_record_is_read_page_by_page(pilot, clock):
     after = first["next"].replace("+", "%2B")
     rest = pilot.call("GET", f"{pilot.path}/positions?after={after}").json
     assert (len(rest["positions"]), rest["next"]) == (500, None)
+
+
+def test_flights_that_overrun_do_not_keep_the_clock_from_what_became_due_behind_them(
+    pilot, clock, monkeypatch
+):
+    monkeypatch.setattr("drones.flights.service.sweep.MOST_A_ROUND", 1)
+    other = make_owner("person-behind", "MFR1C999956789ABC")
+    waits = other.submit(start=TOMORROW + timedelta(minutes=50))
+    for minutes in (31, 36):
+        clock.set(TOMORROW + timedelta(minutes=minutes))
+        with unit_of_work():
+            service.tick(now())
+    assert alerts() == [AlertKind.OVERRUN]
+    assert other.see(waits).state is State.EXPIRED
