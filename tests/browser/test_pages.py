@@ -38,6 +38,8 @@ PAGES = [
     ("owner", "/operator"),
     ("owner", "/pilots"),
     ("owner", "/account"),
+    ("checkpoint", "/known"),
+    ("checkpoint", "/known?place=14.3,-10.7"),
     ("officer", "/liaison"),
     ("registrar", "/registry"),
     ("zone_editor", "/zones/edit"),
