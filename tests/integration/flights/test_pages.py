@@ -178,7 +178,7 @@ def upload(name="plan.plan", data=b""):
 
 
 BAD_PLANS = [
-    (b"pas du JSON", "n’est pas du JSON", "is not JSON"),
+    (b"{pas du JSON", "n’est pas du JSON", "is not JSON"),
     (b'{"fileType": "Plan", "version": 1}', "ne contient pas de mission", "holds no mission"),
     (b'{"fileType": "Plan", "version": 42, "mission": {}}', "version 42", "Version 42"),
     (
