@@ -12,6 +12,7 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 CLOSED = [one for one in Permission if one is not Permission.PUBLIC]
 DECIDING = {Permission.LIAISON_DECIDE, Permission.LIAISON_COMMAND}
 READING = {
+    Permission.CONCEALED_READ,
     Permission.AUDIT_READ,
     Permission.LIAISON_READ,
     Permission.ZONES_READ_DRAFTS,
