@@ -75,11 +75,10 @@ def _is_for_programs() -> bool:
 
 
 def _by_key(token: str) -> Identity:
-    found = store.key_and_person(rules.digest(token))
+    found = store.holder(rules.digest(token))
     if found is None:
         raise Problem("accounts.error.key_unknown", 401)
-    key, person = found
-    return _identity(person, scopes=frozenset(key.scopes))
+    return found
 
 
 def _by_session() -> Identity:
@@ -94,16 +93,13 @@ def _by_session() -> Identity:
     return _identity(person, second_factor=session.get(SECOND_FACTOR) == person.id)
 
 
-def _identity(
-    person: Person, *, scopes: frozenset[str] | None = None, second_factor: bool = False
-) -> Identity:
+def _identity(person: Person, *, second_factor: bool) -> Identity:
     return Identity(
         id=person.id,
         email=person.email,
         roles=person.role_names,
         locale=person.locale,
         command=person.command,
-        scopes=scopes,
         second_factor=second_factor,
     )
 

@@ -8,14 +8,28 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import joinedload
 
 from portal.accounts.model import InvitationView, KeyView, PersonView
 from portal.accounts.rules import ATTEMPTS_WITHIN
 from portal.accounts.tables import ApiKey, Attempt, Invitation, Person, RoleRow, person_role
-from portal.kit.database import db, new_id
+from portal.kit.database import db, fetch, new_id
+from portal.kit.model import Identity
+from portal.notices.model import Address
 
 PAGE = 200
+
+# Statements of tables, made once: programs ask every second.
+_PERSON, _KEY, _ROLE = (cast(sa.Table, one.__table__) for one in (Person, ApiKey, RoleRow))
+_HOLDER = (
+    sa.select(_KEY.c.scopes, _PERSON.c.id, _PERSON.c.email, _PERSON.c.locale, _PERSON.c.command, _ROLE.c.name)
+    .join_from(_KEY, _PERSON, _PERSON.c.id == _KEY.c.person_id)
+    .outerjoin(person_role, person_role.c.person_id == _PERSON.c.id)
+    .outerjoin(_ROLE, _ROLE.c.id == person_role.c.role_id)
+    .where(_KEY.c.digest == sa.bindparam("digest"), _KEY.c.revoked_at.is_(None), _PERSON.c.active)
+)
+_ADDRESS = sa.select(_PERSON.c.email, _PERSON.c.phone, _PERSON.c.locale).where(
+    _PERSON.c.id == sa.bindparam("person")
+)
 
 
 def person(person_id: str) -> Person | None:
@@ -69,19 +83,26 @@ def add_key(*, person_id: str, digest: str, scopes: Collection[str], at: datetim
     return key
 
 
-def key_and_person(digest: str) -> tuple[ApiKey, Person] | None:
-    """A key that was not revoked and its active person, by the key's digest."""
-    found = (
-        db.session.execute(
-            sa.select(ApiKey, Person)
-            .join(Person, Person.id == ApiKey.person_id)
-            .where(ApiKey.digest == digest, ApiKey.revoked_at.is_(None), Person.active)
-            .options(joinedload(Person.roles))  # one query: programs ask every second
-        )
-        .unique()
-        .first()
+def holder(digest: str) -> Identity | None:
+    """Who asks with a key that was not revoked, when they are active; by the key's digest."""
+    rows = fetch(_HOLDER, digest=digest).all()
+    if not rows:
+        return None
+    one = rows[0]
+    return Identity(
+        id=one.id,
+        email=one.email,
+        roles=frozenset(row.name for row in rows if row.name is not None),
+        locale=one.locale,
+        command=one.command,
+        scopes=frozenset(one.scopes),
     )
-    return None if found is None else (found[0], found[1])
+
+
+def address(person_id: str) -> Address | None:
+    """How a person is reached."""
+    row = fetch(_ADDRESS, person=person_id).one_or_none()
+    return None if row is None else Address(email=row.email, phone=row.phone, locale=row.locale)
 
 
 def key(key_id: str) -> ApiKey | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,13 +24,27 @@ _HEADS: dict[Book, Any] = {Book.OPEN: AuditHead.__table__, Book.SEALED: SealedHe
 
 def head(session: Session, book: Book) -> Head:
     """A book's head, read afresh; number 0 when nothing was ever written."""
-    row = session.execute(_head(book)).first()
+    row = session.connection().execute(_head(book)).first()
     return Head(row.number, row.hash) if row else Head(0, GENESIS)
 
 
+@cache
 def _head(book: Book) -> sa.Select[Any]:
+    """Made once, as the next two: they run before every commit, while others wait for the lock."""
     table = _HEADS[book]
     return sa.select(table.c.number, table.c.hash).where(table.c.id == _HEAD_ID)
+
+
+@cache
+def _add(book: Book) -> sa.Insert:
+    return sa.insert(_ENTRIES[book])
+
+
+@cache
+def _move(book: Book) -> sa.Update:
+    columns = _HEADS[book].c
+    values: dict[str, Any] = {name: sa.bindparam(name) for name in ("number", "hash")}
+    return sa.update(_HEADS[book]).where(columns.id == _HEAD_ID).values(values)
 
 
 def append(session: Session, book: Book, linked: Sequence[Linked]) -> None:
@@ -47,14 +62,11 @@ def append(session: Session, book: Book, linked: Sequence[Linked]) -> None:
         }
         for one in linked
     ]
-    session.execute(sa.insert(_ENTRIES[book]), rows)
+    connection = session.connection()
+    connection.execute(_add(book), rows)
     last = {"number": linked[-1].entry.number, "hash": linked[-1].hash}
-    table = _HEADS[book]
-    moved = session.execute(
-        sa.update(table).where(table.c.id == _HEAD_ID).values(last).returning(table.c.id)
-    ).first()
-    if moved is None:
-        session.execute(sa.insert(table).values(id=_HEAD_ID, **last))
+    if not connection.execute(_move(book), last).rowcount:
+        connection.execute(sa.insert(_HEADS[book]).values(id=_HEAD_ID, **last))
 
 
 @contextmanager

@@ -34,7 +34,9 @@ SPATIALITE = os.environ.get("SPATIALITE_LIBRARY_PATH", "mod_spatialite")
 POOL_SIZE, POOL_OVERFLOW = 10, 20
 #: How long a writer of SpatiaLite waits for the others.
 BUSY_SECONDS = 30
-_TURN = "portal_turn"
+#: A connection to PostgreSQL that lay unused for so long is asked before it is used again.
+RESTING_SECONDS = 1.0
+_TURN, _RESTED = "portal_turn", "portal_rested"
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
 _writing: ContextVar[bool] = ContextVar("portal_writing", default=False)
 
@@ -206,12 +208,13 @@ def install(app: Flask, database_url: str) -> None:
             "module": pysqlite3.dbapi2,
             "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
         }
-    else:
-        options["pool_pre_ping"] = True
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     migrate.init_app(app, db, directory=os.path.join(app.root_path, "migrations"))
     with app.app_context():
+        if db.engine.dialect.name == "postgresql":
+            sa.event.listen(db.engine, "checkin", _rest)
+            sa.event.listen(db.engine, "checkout", _wake)
         if db.engine.dialect.name == "sqlite":
             sa.event.listen(db.engine, "connect", _open_spatialite)
             sa.event.listen(db.engine, "begin", _begin)
@@ -225,6 +228,22 @@ def _driver_url(url: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
     return url
+
+
+def _rest(_connection: Any, record: Any) -> None:
+    record.info[_RESTED] = time.monotonic()
+
+
+def _wake(connection: Any, record: Any, _proxy: object) -> None:
+    """Ask a connection that lay unused whether it still stands; one just used needs no such question."""
+    since = record.info.get(_RESTED)
+    if since is None or time.monotonic() - since < RESTING_SECONDS:
+        return
+    try:
+        db.engine.dialect.do_ping(connection)
+    except Exception as gone:
+        # The pool then opens another one, and forgets all that were opened before.
+        raise sa.exc.DisconnectionError from gone
 
 
 def _open_spatialite(connection: Any, _record: object) -> None:

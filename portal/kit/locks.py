@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.kit.database import db
@@ -54,17 +53,15 @@ def _take_each(numbers: Sequence[int]) -> None:
     """
     session = db.session()
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(
-            sa.text(
-                "WITH coarse AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(:coarse, 0)) "
-                "SELECT pg_advisory_xact_lock(:space, cell.number) FROM coarse, "
-                "unnest(CAST(:numbers AS integer[])) WITH ORDINALITY AS cell(number, place)"
-            ),
-            {"coarse": COARSE, "space": CELLS, "numbers": list(numbers)},
+        session.connection().exec_driver_sql(
+            "WITH coarse AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(%s, 0)) "
+            "SELECT pg_advisory_xact_lock(%s, cell.number) FROM coarse, "
+            "unnest(CAST(%s AS integer[])) WITH ORDINALITY AS cell(number, place)",
+            (COARSE, CELLS, list(numbers)),
         )
 
 
 def _take(function: str, space: int, number: int, session: Session | None = None) -> None:
     where = session or db.session()
     if where.get_bind().dialect.name == "postgresql":
-        where.execute(sa.text(f"SELECT {function}(:space, :number)"), {"space": space, "number": number})
+        where.connection().exec_driver_sql(f"SELECT {function}(%s, %s)", (space, number))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
 import sqlalchemy as sa
 
-from portal.kit.database import db, new_id
+from portal.kit.database import db, fetch, new_id
 from portal.notices.model import Channel, Fact, GivenUp, Hook, Notice, State
 from portal.notices.tables import Message, WebhookRow
 
+Row = dict[str, Any]
+# Statements of tables, made once: every decision runs them.
+_MESSAGE, _HOOK = (cast(sa.Table, one.__table__) for one in (Message, WebhookRow))
+_PUT = sa.insert(_MESSAGE)
+_HOOKS = sa.select(_HOOK.c.id).where(_HOOK.c.person_id == sa.bindparam("person")).order_by(_HOOK.c.id)
 
-def add(
+
+def row(
     *,
     id_: str,
     bundle: str,
@@ -24,22 +30,29 @@ def add(
     facts: Mapping[str, Fact],
     now: datetime,
     due: datetime,
-) -> None:
-    """Put a notice into the outbox of the caller's transaction."""
-    message = Message(
-        id=id_,
-        bundle=bundle,
-        channel=channel.value,
-        target=target,
-        person_id=person_id,
-        code=code,
-        facts=dict(facts),
-        state=State.QUEUED.value,
-        attempts=0,
-        created_at=now,
-        next_try_at=due,
-    )
-    db.session.add(message)
+) -> Row:
+    """A notice as the outbox keeps it."""
+    return {
+        "id": id_,
+        "bundle": bundle,
+        "channel": channel.value,
+        "target": target,
+        "person_id": person_id,
+        "code": code,
+        "facts": dict(facts),
+        "state": State.QUEUED.value,
+        "attempts": 0,
+        "created_at": now,
+        "next_try_at": due,
+    }
+
+
+def add(rows: Sequence[Row]) -> None:
+    """Put notices into the outbox of the caller's transaction, by one statement."""
+    if len(rows) == 1:
+        fetch(_PUT, **rows[0])
+    elif rows:
+        db.session.connection().execute(_PUT, rows)
 
 
 def remove(*, bundle: str) -> bool:
@@ -122,8 +135,7 @@ def add_hook(*, person_id: str, url: str, secret: str, now: datetime) -> str:
 
 def hook_ids(person_id: str) -> list[str]:
     """The ids of a person's webhooks."""
-    query = sa.select(WebhookRow.id).where(WebhookRow.person_id == person_id).order_by(WebhookRow.id)
-    return list(db.session.scalars(query))
+    return list(fetch(_HOOKS, person=person_id).scalars())
 
 
 def hooks(person_id: str) -> list[Hook]:

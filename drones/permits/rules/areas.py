@@ -96,7 +96,8 @@ def _candidates(
 
 
 def _is_within(found: PermitArea, area: BaseGeometry) -> bool:
-    return bool(found.polygon.is_valid and area.covers(found.polygon))
+    printed = found.polygon
+    return bool(printed.is_valid and area.covers(printed))
 
 
 def _pieces(areas: Sequence[BaseGeometry], most: int) -> list[_Piece]:

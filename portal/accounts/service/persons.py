@@ -84,9 +84,9 @@ def people_with_role(role: str, command: str | None = None) -> list[PersonView]:
 
 def contact(person_id: str) -> Address | None:
     """How a person is reached, or the one whom an invitation of this id invites; None for nobody."""
-    row = store.person(person_id)
-    if row is not None:
-        return Address(email=row.email, phone=row.phone, locale=row.locale)
+    known = store.address(person_id)
+    if known is not None:
+        return known
     invited = store.invitation(person_id)
     return None if invited is None else Address(email=invited.email, phone=None, locale=invited.locale)
 

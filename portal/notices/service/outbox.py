@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from flask import Flask, current_app
 
@@ -43,37 +44,33 @@ def enqueue(
     With ``channel`` it leaves through that one alone.
     """
     ways: Ways = _ways(person_id, code) if channel is None else [(channel, None)]
-    return _put(person_id, code, facts, ways, now, due or now)
+    rows = _rows(person_id, code, facts, ways, now, due or now)
+    store.add(rows)
+    bundle: str = rows[0]["bundle"]
+    return bundle
 
 
 def enqueue_all(*, told: Iterable[tuple[str, Mapping[str, Fact]]], code: str, now: datetime) -> None:
     """The same notice to many people, or to one many times, each with facts of its own; it leaves at once."""
     known: dict[str, Ways] = {}
+    rows: list[store.Row] = []
     for person_id, facts in told:
         if person_id not in known:
             known[person_id] = _ways(person_id, code)
-        _put(person_id, code, facts, known[person_id], now, now)
+        rows += _rows(person_id, code, facts, known[person_id], now, now)
+    store.add(rows)
 
 
-def _put(
+def _rows(
     person_id: str, code: str, facts: Mapping[str, Fact], ways: Ways, now: datetime, due: datetime
-) -> str:
+) -> list[store.Row]:
+    """One for each way; the first one's id is that of them all."""
     bundle = new_id()
-    id_ = bundle
-    for way, target in ways:
-        store.add(
-            id_=id_,
-            bundle=bundle,
-            person_id=person_id,
-            channel=way,
-            target=target,
-            code=code,
-            facts=facts,
-            now=now,
-            due=due,
-        )
-        id_ = new_id()
-    return bundle
+    said: Any = {"person_id": person_id, "code": code, "facts": facts, "now": now, "due": due}
+    return [
+        store.row(id_=new_id() if place else bundle, bundle=bundle, channel=way, target=target, **said)
+        for place, (way, target) in enumerate(ways)
+    ]
 
 
 def _ways(person_id: str, code: str) -> Ways:
