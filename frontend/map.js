@@ -102,7 +102,7 @@ function inOrder(features) {
     const box = L.geoJSON(feature).getBounds();
     return (box.getEast() - box.getWest()) * (box.getNorth() - box.getSouth());
   };
-  const weight = (feature) => (feature.properties.kind === "zone" ? size(feature) : -1);
+  const weight = (feature) => (["zone", "concealed"].includes(feature.properties.kind) ? size(feature) : -1);
   return features.map((feature) => [weight(feature), feature]).sort((a, b) => b[0] - a[0]).map(([, feature]) => feature);
 }
 

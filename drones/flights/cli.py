@@ -11,6 +11,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from drones.flights import service
 from drones.flights.formats import answers, documents
@@ -34,6 +35,9 @@ from portal.kit.clock import now
 from portal.kit.i18n import period, say
 from portal.kit.model import Fault
 from portal.kit.problems import Problem, say_fault
+
+#: Times of a finding that are told; the rest is counted.
+_TIMES = 3
 
 group = AppGroup("flights", help="Flight plans.")
 
@@ -196,7 +200,9 @@ def _show(draft: PlanDraft, volume: VolumeInput, assessment: Assessment, as_json
 
 def _line(finding: Reasoned) -> str:
     title = finding.name or say(f"flights.finding.title.{finding.code}")
-    times = "; ".join(period(one.start, one.end) for one in finding.intervals[:3])
+    times = "; ".join(period(one.start, one.end) for one in finding.intervals[:_TIMES])
+    if (more := len(finding.intervals) - _TIMES) > 0:
+        times += " " + ngettext("and %(num)d more time", "and %(num)d more times", more)
     return f"- {title} [{finding.status}] {times}\n  {say(f'flights.finding.{finding.words}')}"
 
 

@@ -32,7 +32,7 @@ def features(case: Case) -> dict[str, Any]:
         for volume in zone.volumes
     ]
     found += [
-        _feature(volume.area, kind="zone", status=Status.UNKNOWN.value, label=one.version.zone.name)
+        _feature(volume.area, kind="concealed", status="", label=one.version.zone.name)
         for one in case.concealed
         for volume in one.version.zone.volumes
     ]

@@ -7,6 +7,8 @@ const BLUE = "#14437f";
 const VIOLET = "#4d2c7c";
 const GREY = "#3d4854";
 const GREEN = "#0a5a31";
+const TEAL = "#0b5b63";
+const BLACK = "#1a1a1a";
 const INDIGO = "#0b2f6b";
 
 const STYLES = {
@@ -16,19 +18,24 @@ const STYLES = {
   unknown: { color: VIOLET, weight: 3, dashArray: "8 4 2 4", fillOpacity: 0.5, pattern: "M0 6h7", size: 14, stroke: 1.5 },
   clear: { color: GREY, weight: 2, dashArray: "1 5", fillOpacity: 0 },
   pre_approved: { color: GREEN, weight: 2.5, dashArray: "14 4", fillOpacity: 0.5, pattern: "M6 0v12", size: 12, stroke: 1.5 },
+  concealed: { color: TEAL, weight: 3, dashArray: "6 3", fillOpacity: 0.4, pattern: "M6 0v12M0 6h12", size: 12, stroke: 1 },
+  uncovered: { color: BLACK, weight: 4, dashArray: "4 6", fillOpacity: 0.5, pattern: "M0 0 10 10M-2 8l4 4M8-2l4 4", size: 10, stroke: 2.5 },
   flight: { color: INDIGO, weight: 4, fillColor: INDIGO, fillOpacity: 0.3 },
   other: { color: GREY, weight: 3, dashArray: "4 4", fillColor: GREY, fillOpacity: 0.2 },
   pick: { color: INDIGO, weight: 3, fillColor: "#ffbf1f", fillOpacity: 0.7 },
 };
 
 // Every kind of thing, what concerns the reader's own flight first, then the most severe.
-export const KEYS = ["flight", "pick", "prohibited", "authorisation_required", "unknown", "conditional", "pre_approved", "clear", "other"];
+export const KEYS = ["flight", "pick", "uncovered", "concealed", "prohibited", "authorisation_required", "unknown", "conditional", "pre_approved", "clear", "other"];
 
 const SPELLINGS = { req_authorisation: "authorisation_required", req_authorization: "authorisation_required", no_restriction: "clear" };
 
+// Kinds that are drawn as themselves; every other thing is drawn by what it asks for.
+const OWN_KINDS = new Set(["flight", "other", "pick", "concealed", "uncovered"]);
+
 // The name of the style and of the words for a feature's properties.
 export function keyOf({ kind, status }) {
-  if (kind === "flight" || kind === "other" || kind === "pick") return kind;
+  if (OWN_KINDS.has(kind)) return kind;
   const spelled = String(status ?? "unknown").toLowerCase();
   const key = SPELLINGS[spelled] ?? spelled;
   return key in STYLES ? key : "unknown";

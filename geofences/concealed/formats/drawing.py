@@ -17,12 +17,12 @@ from geofences.engine.parts import polygons_of
 def features(zones: Iterable[Zone], gaps: Iterable[Gap] = (), *, bare: str = "") -> dict[str, Any]:
     """A GeoJSON FeatureCollection: the zones, and over them what lacks cover, called ``bare``."""
     found = [
-        _feature(volume.area, status="unknown", label=zone.name) for zone in zones for volume in zone.volumes
+        _feature(volume.area, kind="concealed", label=zone.name) for zone in zones for volume in zone.volumes
     ]
     for gap in gaps:
         area = polygons_of(gap.area)
         if area is not None:
-            found.append(_feature(area, status="prohibited", label=bare))
+            found.append(_feature(area, kind="uncovered", label=bare))
     return {"type": "FeatureCollection", "features": found}
 
 
@@ -33,4 +33,4 @@ def middle(area: BaseGeometry) -> tuple[float, float]:
 
 
 def _feature(area: BaseGeometry, **properties: str) -> dict[str, Any]:
-    return {"type": "Feature", "geometry": mapping(area), "properties": {"kind": "zone", **properties}}
+    return {"type": "Feature", "geometry": mapping(area), "properties": properties}

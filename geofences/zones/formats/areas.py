@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from typing import TypeVar
 
@@ -22,6 +23,8 @@ _LEAST_RING = 4
 _SMALL_RING = 200
 _UNITS = {"M": Unit.METRES, "FT": Unit.FEET, "m": Unit.METRES, "ft": Unit.FEET}
 
+_METRES = ("m", "meter", "meters", "metre", "metres", "mtr")
+
 Ring = list[tuple[float, float]]
 
 
@@ -35,6 +38,24 @@ def read_circle(centre: Place, radius: Place) -> Circle | None:
         radius.error("radius_out_of_range", radius=metres, limit=MAX_RADIUS_M)
         return None
     return Circle(position[0], position[1], metres)
+
+
+def in_metres(place: Place, *, among: str = "") -> bool:
+    """Whether no member beside a radius states another unit than metres; one that does is an error.
+
+    No standard has such a member. Some files do, and a radius of 2 NM taken for 2 m would hide the
+    zone. ``among`` is what a name must hold besides, where other units stand beside the radius's.
+    """
+    named = place.value if isinstance(place.value, dict) else {}
+    units = {
+        name: str(unit).strip()
+        for name, unit in named.items()
+        if among in name.lower() and re.search("uom|unit", name.lower()) and unit not in (None, "")
+    }
+    wrong = [name for name, unit in units.items() if unit.lower() not in _METRES]
+    for name in wrong:
+        place.member(name).error("radius_unit", text=clip(units[name]))
+    return not wrong
 
 
 def circle_area(stated: Circle, place: Place) -> BaseGeometry | None:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from geofences.engine.model import Authority, Datum, Zone, ZoneVolume
 from geofences.zones.formats.areas import (
     circle_area,
+    in_metres,
     is_sound,
     polygons,
     read_band,
@@ -86,7 +87,10 @@ def _layer(place: Place) -> ZoneVolume | None:
     band = read_band(place, DATUMS)
     projection = place.member("horizontalProjection")
     kind = projection.member("type").value
+    projection.keep_only("type", "coordinates", "center", "radius")
     if kind == "Circle":
+        if not in_metres(projection):
+            return None
         stated = read_circle(projection.member("center"), projection.member("radius"))
         area = None if stated is None else circle_area(stated, projection)
         return None if area is None or band is None else ZoneVolume(area, band, stated)

@@ -12,6 +12,7 @@ from geofences.engine.model import Band, Circle, Datum, Height, Unit, Zone, Zone
 from geofences.zones.formats import layouts
 from geofences.zones.formats.areas import (
     circle_area,
+    in_metres,
     is_sound,
     read_band,
     read_circle,
@@ -133,12 +134,15 @@ def _circle(geometry: Place, stated: Place) -> Circle | None:
     """The circle that the feature states; ``None`` when it states none, or one in error (noted)."""
     own = stated.member("circle")
     if own.is_object:
+        own.keep_only("center", "radius_m")
         return read_circle(own.member("center"), own.member("radius_m"))
     if geometry.member("type").value != "Point":
         return None
     radius = stated.member("radius_m", "radius")
     if radius.absent:
         geometry.error("point_without_radius")
+        return None
+    if not in_metres(stated, among="radius"):
         return None
     return read_circle(geometry.member("coordinates"), radius)
 

@@ -163,6 +163,9 @@ Bound = tuple[time | SolarEvent, timezone | None]
 
 def _bound(rule: Place, side: str) -> Bound | None:
     place, event = rule.member(f"{side}Time"), rule.member(f"{side}Event")
+    if not event.absent and not place.absent:
+        event.error("time_and_event")  # either may be meant, and each reading leaves out hours of the other
+        return None
     if not event.absent:
         if event.value in tuple(SolarEvent):
             return SolarEvent(str(event.value)), None

@@ -22,7 +22,6 @@ from portal.kit.permissions import allow, identity
 from portal.kit.settings import settings
 
 _PROPOSED = timedelta(hours=3)
-_COUNTRY = "MLI"
 #: Where faults of the period, which the form does not show as one, are put right.
 _FIELDS = {"end_date": "until_date", "end_time": "until_time"}
 
@@ -35,7 +34,9 @@ def emergency() -> Page | SeeOther:
     if not form.is_submitted():
         return _page(_fresh(moment), moment)
     form.validate()
-    reading = read_zone(form.as_zone(_COUNTRY, settings().name, moment), None, ZoneInfo(settings().time_zone))
+    reading = read_zone(
+        form.as_zone(settings().country, settings().name, moment), None, ZoneInfo(settings().time_zone)
+    )
     form.show_faults([_placed(fault) for fault in reading.faults])
     if reading.zone is None or form.errors:
         return _page(form, moment, 422)

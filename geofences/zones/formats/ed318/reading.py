@@ -8,6 +8,7 @@ from dataclasses import asdict
 from geofences.engine.model import Band, Restriction, ZoneVolume
 from geofences.zones.formats.areas import (
     circle_area,
+    in_metres,
     is_sound,
     read_circle,
     read_layer,
@@ -199,6 +200,9 @@ def _circle(geometry: Place, band: Band | None) -> ZoneVolume | None:
     if extent.member("subType").value != "Circle":
         kind = clip(str(extent.member("subType").value))
         extent.member("subType").error("unknown_word", text=kind, allowed="Circle")
+        return None
+    extent.keep_only("subType", "radius")
+    if not in_metres(extent):
         return None
     stated = read_circle(geometry.member("coordinates"), extent.member("radius"))
     area = None if stated is None else circle_area(stated, geometry)

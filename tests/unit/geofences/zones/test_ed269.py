@@ -391,3 +391,13 @@ def test_long_identifiers_are_written_short_and_stay_apart() -> None:
 def test_a_zone_without_a_reachable_authority_names_the_publisher() -> None:
     (feature,) = written(one(zoneAuthority=...))["features"]
     assert feature["zoneAuthority"] == [{"name": "Bureau de liaison", "phone": "+223 20 00 00 00"}]
+
+
+@pytest.mark.parametrize("unit", ["NM", "km", "FT"])
+def test_a_radius_in_another_unit_than_metres_is_never_taken_for_metres(unit: str) -> None:
+    projection = {"type": "Circle", "center": [-11.4, 14.4], "radius": 2, "uomRadius": unit}
+    geometry = [{**zone()["geometry"][0], "horizontalProjection": projection}]
+    pointer = "/features/0/geometry/0/horizontalProjection/uomRadius"
+    assert errors(geometry=geometry) == [(pointer, "zones.error.radius_unit")]
+    projection["uomRadius"] = "M"
+    assert one(geometry=geometry).volumes[0].circle.radius_m == 2

@@ -187,3 +187,12 @@ def test_a_schedule_in_a_zone_with_summer_time_is_never_written_shorter() -> Non
     (read_back,) = read(written).zones
     offsets = [rule.zone.utcoffset(None).total_seconds() for rule in read_back.applicability[0].rules]
     assert sorted(offsets) == [3600, 7200]
+
+
+def test_a_radius_in_another_unit_is_refused_and_the_unit_of_heights_is_none_of_its_own() -> None:
+    point = {"type": "Point", "coordinates": [25, 58.8]}
+    heights = {"uom": "FT", "lowerLimit": 0, "lowerReference": "AGL"}
+    found = read(file((PROPERTIES | heights | {"radius": 2, "radiusUnits": "km"}, point)))
+    assert [fault.code for fault in found.errors] == ["zones.error.radius_unit"]
+    (zone,) = read(file((PROPERTIES | heights | {"radius": 2000}, point))).zones
+    assert zone.volumes[0].circle.radius_m == 2000

@@ -284,3 +284,19 @@ def test_an_authority_that_cannot_be_written_whole_is_written_soundly() -> None:
 def test_the_files_moment_is_the_one_that_is_given() -> None:
     text = write_ed318([], issued=datetime(2026, 1, 2, tzinfo=UTC), title="t", publisher=DESK)
     assert json.loads(text)["metadata"]["issued"] == "2026-01-02T00:00:00.000Z"
+
+
+def test_a_bound_with_both_a_time_and_an_event_of_the_sun_is_refused() -> None:
+    rule = {"day": ["ANY"], "startTime": "10:00Z", "startEvent": "SR", "endEvent": "SS"}
+    found = reading(properties(limitedApplicability=[{"schedule": [rule]}]))
+    pointer = "/features/0/properties/limitedApplicability/0/schedule/0/startEvent"
+    assert (codes(found.errors), found.zones) == ([(pointer, "error.time_and_event")], ())
+
+
+def test_the_radius_of_an_extent_is_in_metres_or_refused() -> None:
+    shape = {"type": "Point", "coordinates": [-11.4, 14.4], "layer": LAYER}
+    found = reading(shape={**shape, "extent": {"subType": "Circle", "radius": 2, "uom": "NM"}})
+    assert (codes(found.errors), found.zones) == (
+        [("/features/0/geometry/extent/uom", "error.radius_unit")],
+        (),
+    )
