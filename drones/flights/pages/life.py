@@ -27,10 +27,11 @@ _WAITING = frozenset({State.REFERRED, State.INFO_REQUESTED, State.PROPOSED})
 def context(flight: FlightView, timeline: tuple[Entry, ...], moment: datetime) -> dict[str, Any]:
     """What the page says of where the plan stands, all of it from published things."""
     commands = flight.standing.commands if flight.state in _WAITING else ()
+    waits = service.usual_waits(commands=commands, now=moment)
     alerts = service.own_alerts(flight_id=flight.id, person_id=flight.person_id)
     return {
         "turn": waiting.turn(flight.standing, timeline, created_at=flight.created_at),
-        "waits": [_usual(one) for one in service.usual_waits(commands=commands, now=moment)],
+        "waits": [_usual(one, _name(flight, one.command)) for one in waits],
         "alerts": [one for one in alerts if one.cleared_at is None],
         "track": service.own_track(flight_id=flight.id, person_id=flight.person_id),
         "permit": flight.permit_at(moment),
@@ -99,13 +100,20 @@ def _done(found: FlightView | Refusal, flight_id: str, words: str) -> Answer:
     return SeeOther(url_for("flights.show", flight_id=flight_id))
 
 
-def _usual(one: waiting.Usual) -> str:
+def _name(flight: FlightView, command: str) -> str:
+    """A command as the zones of the verdict name it; its code where they give no name."""
+    found = flight.assessment.findings if flight.assessment else ()
+    names = (who.name for one in found if one.command == command for who in one.contacts if who.name)
+    return next(names, command)
+
+
+def _usual(one: waiting.Usual, name: str) -> str:
     """The usual waiting time as a sentence, honest where there were too few answers."""
     if one.median is None or one.ninetieth is None:
-        return say("flights.wait.too_few", command=one.command, count=one.answers)
+        return say("flights.wait.too_few", command=name, count=one.answers)
     return say(
         "flights.wait.usual",
-        command=one.command,
+        command=name,
         median=_spoken(one.median),
         ninetieth=_spoken(one.ninetieth),
         count=one.answers,

@@ -19,7 +19,7 @@ from drones.permits import service as permits
 from drones.registry import service as registry
 from portal.kit.clock import now
 from portal.kit.edge import Download, Page, SeeOther
-from portal.kit.i18n import LANGUAGES, locale
+from portal.kit.i18n import LANGUAGES, locale, say
 from portal.kit.model import Permission
 from portal.kit.permissions import allow, identity
 from portal.kit.problems import Problem
@@ -56,6 +56,7 @@ def show(flight_id: str) -> Page:
         assessment=assessment,
         timeline=timeline,
         features=service.drawn(volumes=volumes, assessment=assessment, now=now()),
+        proposed=_proposed(flight),
         volumes=volumes,
         **_named(flight),
         **life.context(flight, timeline, now()),
@@ -134,6 +135,19 @@ def _permitted(flight_id: str) -> tuple[FlightView, str]:
     if code is None:
         raise Problem("flights.problem.no_permit", 404)
     return flight, code
+
+
+def _proposed(flight: FlightView) -> dict[str, Any] | None:
+    """The area that a command proposes, and the zones it meets, where it is another than the plan's."""
+    proposal = flight.proposal
+    if flight.state is not State.PROPOSED or proposal is None or proposal.changes.area is None:
+        return None
+    return service.drawn(
+        volumes=proposal.volumes,
+        assessment=flight.assessment,
+        now=now(),
+        label=say("flights.map.proposed"),
+    )
 
 
 def _named(flight: FlightView) -> dict[str, Any]:

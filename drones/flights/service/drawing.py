@@ -17,12 +17,12 @@ MOST_ZONES = 30
 
 
 def drawn(
-    *, volumes: tuple[FlightVolume, ...], assessment: Assessment | None, now: datetime
+    *, volumes: tuple[FlightVolume, ...], assessment: Assessment | None, now: datetime, label: str = ""
 ) -> dict[str, Any] | None:
-    """The plan and the zones that its findings name; ``None`` without volumes."""
+    """The plan, called ``label``, and the zones that its findings name; ``None`` without volumes."""
     if not volumes:
         return None
-    return features(volumes, _zones(assessment, now).values(), say("flights.map.yours"))
+    return features(volumes, _zones(assessment, now).values(), label or say("flights.map.yours"))
 
 
 def _zones(assessment: Assessment | None, now: datetime) -> dict[tuple[str, str], tuple[Zone, str]]:

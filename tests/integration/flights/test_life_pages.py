@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from shapely.geometry import box
 
 from drones.flights import service
 from drones.flights.model import AlertKind, Changes, State
@@ -52,7 +53,7 @@ def by_command(do, flight, **words):
 def test_the_page_says_who_acts_next_since_when_and_how_long_it_usually_takes(awa):
     page = awa.page()
     assert 'data-turn="command"' in page
-    assert "ZONE4 : trop peu de réponses pour le dire (0 en 30 jours)" in page
+    assert "Zone 4 : trop peu de réponses pour le dire (0 en 30 jours)" in page
     assert "23/11/2026 12:00 (Bamako)" in page
     assert "+223 20 00 00 00" in page
 
@@ -73,6 +74,16 @@ def test_a_proposal_takes_one_tap(awa, move, state):
     assert "Plus bas." in page
     assert "40 m" in page
     assert (awa.post(move).status_code, awa.state) == (303, state)
+
+
+def test_a_proposed_area_is_drawn_and_a_lower_ceiling_needs_no_map_of_its_own(awa):
+    by_command(service.propose, awa.flight, changes=Changes(ceiling_m=40), text="Plus bas.")
+    assert 'id="map-proposal"' not in awa.page()
+    awa.post("decline")
+    by_command(service.propose, awa.flight, changes=Changes(area=box(-10.834, 13.805, -10.83, 13.808)))
+    page = awa.page()
+    assert 'id="map-proposal"' in page
+    assert "Carte de la zone proposée" in page
 
 
 def test_a_message_goes_to_the_desk(awa):
