@@ -22,7 +22,8 @@ GAZETTEER = Path(__file__).parent / "gazetteer.csv"
 def answer(*, question: Question, moment: datetime) -> Answer:
     """What applies at one place. ``Problem("zones_stale", 503)`` when nothing sure can be said."""
     held = zones.keeper().current(moment)
-    verdict = at_point(held.snapshot, question.lon, question.lat, period=question.period, band=question.band)
+    band = rules.up_to_the_ground(question.band, held.snapshot.terrain)
+    verdict = at_point(held.snapshot, question.lon, question.lat, period=question.period, band=band)
     return Answer(
         status=verdict.status,
         zones=rules.answers(verdict, question.period),
@@ -38,7 +39,7 @@ def answer_many(
 ) -> tuple[list[PointAnswer], zones.Held]:
     """What applies at each of many places (lon, lat), in order, and what it was read from."""
     held = zones.keeper().current(moment)
-    return bulk(held.snapshot, points, period, band), held
+    return bulk(held.snapshot, points, period, rules.up_to_the_ground(band, held.snapshot.terrain)), held
 
 
 def places(*, name: str) -> tuple[Place, ...]:

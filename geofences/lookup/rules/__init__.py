@@ -12,6 +12,7 @@ from geofences.lookup.rules.answers import (
     outside,
     period_of,
 )
+from geofences.lookup.rules.depths import up_to_the_ground
 from geofences.lookup.rules.places import named, nearest, plain, read_places
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "period_of",
     "plain",
     "read_places",
+    "up_to_the_ground",
 ]

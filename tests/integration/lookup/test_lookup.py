@@ -341,3 +341,16 @@ def test_a_day_or_time_that_is_none_is_explained_and_kept(
 
 def test_the_time_is_typed_on_24_hours_in_every_browser(client: FlaskClient) -> None:
     assert 'type="time"' not in client.get("/lookup").text
+
+
+@pytest.mark.parametrize(("height", "datum"), [("-1", "AGL"), ("-900", "AMSL"), ("-900", "WGS84")])
+def test_a_height_below_the_ground_is_never_clear_under_a_zone_that_begins_at_the_ground(
+    client: FlaskClient, height: str, datum: str
+) -> None:
+    ground, top = (Height(value, Unit.METRES, Datum.AGL) for value in (0.0, 50.0))
+    volume = ZoneVolume(box(-10, 14, -9, 15), Band(ground, top))
+    put(Zone("MLI", "SURFACE", Restriction.PROHIBITED, (volume,)))
+    assert ask(client, lon="-9.5", height_m=height, datum=datum)["status"] == "prohibited"
+    body = {"points": [[-9.5, 14.45]], "height_m": float(height), "datum": datum}
+    (found,) = client.post("/api/v1/lookup", json=body).json["results"]
+    assert found["status"] == "prohibited"
