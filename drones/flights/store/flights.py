@@ -47,14 +47,14 @@ def add(view: FlightView) -> None:
     db.session.flush()
 
 
-def save(view: FlightView, *, volumes: bool = False, first: bool = False) -> None:
-    """Write what became of a plan; its volumes too when they changed, ``first`` when it had none."""
+def save(view: FlightView, *, volumes: bool = False) -> None:
+    """Write what became of a plan; its volumes too when they changed."""
     # One statement: read through the session, the row would come once more from the database.
     values = _columns(view)
     fetch(_saving(tuple(values)), flight=view.id, **values)
     _forget(view.id)
     if volumes:
-        stored.replace(view.id, view.volumes, first=first)
+        stored.replace(view.id, view.volumes)
 
 
 @cache
