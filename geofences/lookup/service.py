@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from shapely import Point
+
 from geofences.engine.bulk import PointAnswer, bulk
 from geofences.engine.model import Band, Period
 from geofences.engine.verdicts import at_point
@@ -22,7 +24,9 @@ GAZETTEER = Path(__file__).parent / "gazetteer.csv"
 def answer(*, question: Question, moment: datetime) -> Answer:
     """What applies at one place. ``Problem("zones_stale", 503)`` when nothing sure can be said."""
     held = zones.keeper().current(moment)
-    band = rules.up_to_the_ground(question.band, held.snapshot.terrain)
+    band = rules.up_to_the_ground(
+        question.band, held.snapshot.ground_under(Point(question.lon, question.lat))
+    )
     verdict = at_point(held.snapshot, question.lon, question.lat, period=question.period, band=band)
     return Answer(
         status=verdict.status,
@@ -39,7 +43,15 @@ def answer_many(
 ) -> tuple[list[PointAnswer], zones.Held]:
     """What applies at each of many places (lon, lat), in order, and what it was read from."""
     held = zones.keeper().current(moment)
-    return bulk(held.snapshot, points, period, rules.up_to_the_ground(band, held.snapshot.terrain)), held
+    snapshot = held.snapshot
+    found = bulk(snapshot, points, period, rules.up_to_the_ground(band, snapshot.terrain))
+    if band is None or snapshot.relief.is_plain:
+        return found, held
+    for index, place in enumerate(points):  # where the ground is known better, more may lie below it
+        local = rules.up_to_the_ground(band, snapshot.ground_under(Point(place)))
+        if local is not band:
+            (found[index],) = bulk(snapshot, [place], period, local)
+    return found, held
 
 
 def places(*, name: str) -> tuple[Place, ...]:
