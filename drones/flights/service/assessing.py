@@ -34,6 +34,7 @@ from geofences.engine.heights import DATUMS, highest_ceilings, lowest_floors
 from geofences.engine.model import FlightVolume, Height, Period, TerrainBounds, Verdict
 from geofences.engine.snapshot import Snapshot
 from geofences.engine.verdicts import assess
+from geofences.lookup.rules import up_to_the_ground
 from geofences.zones import service as zones
 from portal.kit import locks
 from portal.kit.database import end_writing
@@ -52,6 +53,23 @@ class Weighed:
     verdict: Verdict
     rivals: tuple[Rival, ...]
     ruling: Ruling
+
+
+def verdict_of(snapshot: Snapshot, volumes: Volumes) -> Verdict:
+    """The zones' verdict on a plan, as it flies: never below the ground."""
+    return assess(snapshot, grounded(snapshot, volumes))
+
+
+def grounded(snapshot: Snapshot, volumes: Volumes) -> Volumes:
+    """The volumes, each one that can only lie below the ground reaching up to it.
+
+    Heights above the ground typed as altitudes mean such a plan; under a zone that begins at the ground
+    it would be told "clear".
+    """
+    return tuple(
+        replace(one, band=up_to_the_ground(one.band, snapshot.ground_under(one.area)) or one.band)
+        for one in volumes
+    )
 
 
 def uncertainty() -> Uncertainty:
@@ -157,14 +175,14 @@ def out_of_reach(volumes: Volumes) -> tuple[Fault, ...]:
 
 def weigh_publicly(volumes: Volumes, *, snapshot: Snapshot, now: datetime) -> Assessment:
     """The assessment against published zones alone: nothing of other people's flights is in it."""
-    verdict = assess(snapshot, volumes)
+    verdict = verdict_of(snapshot, volumes)
     ruling = outcomes.rule(verdict, (), submitted_at=now, default_command=settings().default_command)
     return _told(volumes, Weighed(verdict, (), ruling), snapshot, (), now)
 
 
 def weigh(volumes: Volumes, *, flight_id: str, submitted_at: datetime, snapshot: Snapshot) -> Weighed:
     """The ruling under the locks: published zones, and every other live flight in the way."""
-    verdict = assess(snapshot, volumes)
+    verdict = verdict_of(snapshot, volumes)
     rivals = _rivals(volumes, _near(volumes, flight_id))
     command = settings().default_command
     ruling = outcomes.rule(verdict, rivals, submitted_at=submitted_at, default_command=command)
@@ -271,7 +289,7 @@ def _told(
     verdict, ruling = weighed.verdict, weighed.ruling
     ways: tuple[Suggestion, ...] = ()
     if ruling.outcome is not Outcome.APPROVED:
-        found = alternatives(snapshot, volumes, now=now, occupied=occupied)
+        found = alternatives(snapshot, grounded(snapshot, volumes), now=now, occupied=occupied)
         ways = findings.suggest(found, window(volumes))
     told = findings.tell(verdict)
     return Assessment(

@@ -27,7 +27,6 @@ from drones.flights.store import flights as store
 from drones.flights.store import sweeps
 from drones.registry.model import AircraftUnusable, OperatorExpired, OperatorSuspended, PilotLapsed
 from geofences.engine.snapshot import Snapshot
-from geofences.engine.verdicts import assess
 from geofences.zones import service as zones
 from geofences.zones.model import ZonesPublished, ZonesWithdrawn
 from portal.audit import service as audit
@@ -193,7 +192,7 @@ def _deal(sweep: Sweep, flight_ids: Sequence[str], now: datetime, snapshot: Snap
 
 def _lost(flight: FlightView, snapshot: Snapshot) -> list[str] | None:
     """Names of the zones that take away what allowed a plan; ``None``: it may still fly."""
-    verdict = assess(snapshot, flight.volumes)
+    verdict = assessing.verdict_of(snapshot, flight.volumes)
     gone = outcomes.no_longer_allowed(
         verdict, consented=flight.standing.consents, default_command=settings().default_command
     )

@@ -1,19 +1,22 @@
 """Submitting decides at once what rules can decide, and leaves its traces in the same transaction."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from shapely.geometry import box
 
 from drones.flights import service
 from drones.flights.model import InputReading, State
 from drones.permits import service as permits
 from drones.permits.model import State as PermitState
 from drones.registry import service as registry
+from geofences.engine.model import Band, Datum, Restriction, ZoneVolume
 from portal.audit import service as audit
 from portal.kit.clock import now
 from portal.kit.database import db, unit_of_work
 from portal.kit.problems import Problem
-from tests.integration.flights.conftest import BAFOULABE, FREE, TOMORROW
+from tests.integration.flights.conftest import BAFOULABE, FREE, TOMORROW, metres, zone
 
 NIGHT = TOMORROW.replace(hour=23, minute=30)
 
@@ -160,3 +163,17 @@ def test_a_stale_version_changes_nothing(owner):
         service.withdraw(flight_id=flight.id, person_id=owner.person_id, now=now(), expected_version=1)
     assert problem.value.status == 412
     assert owner.see(flight).state is State.REFERRED
+
+
+def test_a_plan_that_can_only_lie_below_the_ground_meets_what_begins_there(owner, put):
+    area = box(FREE.lon - 0.1, FREE.lat - 0.1, FREE.lon + 0.1, FREE.lat + 0.1)
+    low = replace(
+        zone("LOW", Restriction.PROHIBITED, area),
+        volumes=(ZoneVolume(area, Band(metres(0), metres(120))),),
+    )
+    put(low)
+    plan = owner.plan(centre=FREE)
+    sunk = replace(plan.volumes[0], floor=metres(-20, Datum.AMSL), ceiling=metres(-5, Datum.AMSL))
+    found = service.check(reading=InputReading(replace(plan, volumes=(sunk,))), now=now())
+    assert found.faults == ()
+    assert found.assessment.status == "prohibited"
