@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from geofences.engine.grids import HeightGrid
 from geofences.engine.model import TerrainBounds
 from geofences.engine.relief import Relief
-from portal.kit.settings import Settings, SettingsError
+from portal.kit.settings import ROOT, Settings, SettingsError
 
 #: Posts in one GeoTIFF: as many as four square degrees at one second of arc.
 MOST_POSTS = 52_000_000
@@ -64,25 +66,20 @@ def _raster(path: Path) -> HeightGrid:
     """A GeoTIFF's first band; each pixel's value counts as a post at its centre."""
     if find_spec("rasterio") is None:  # an optional extra: looked for only where a file asks for it
         raise ValueError("raster_missing")
-    rasterio = import_module("rasterio")
-    try:
-        with rasterio.open(path, driver="GTiff") as file:
-            if file.crs is None or file.crs.to_epsg() != 4326:
-                raise ValueError("raster_place")
-            place = file.transform
-            if place.b or place.d or place.a <= 0 or place.e >= 0:
-                raise ValueError("raster_place")
-            if file.width * file.height > MOST_POSTS:
-                raise ValueError("raster_size")
-            stated = file.read(1, masked=True).astype(np.float32)
-            posts = np.ma.filled(stated * file.scales[0] + file.offsets[0], np.nan)
-    except rasterio.errors.RasterioError as fault:
-        raise ValueError("raster_unreadable") from fault
+    with TemporaryDirectory() as folder:
+        out = Path(folder) / "posts.npz"
+        # In a process of its own: rasterio and SpatiaLite bring two PROJs, which do not bear each other.
+        command = [sys.executable, "-m", "portal.kit.rasters", str(path.resolve()), str(out), str(MOST_POSTS)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+        if done.returncode or not out.exists():
+            raise ValueError(done.stdout.strip() or "raster_unreadable")
+        with np.load(out) as found:
+            posts, (west, north, step_lon, step_lat) = found["posts"], found["place"].tolist()
     return HeightGrid.from_posts(
         posts[::-1],
-        west=place.c + place.a / 2,
-        south=place.f + place.e * (posts.shape[0] - 0.5),
-        step_lon=place.a,
-        step_lat=-place.e,
+        west=west + step_lon / 2,
+        south=north + step_lat * (posts.shape[0] - 0.5),
+        step_lon=step_lon,
+        step_lat=-step_lat,
         name=path.name,
     )

@@ -95,8 +95,17 @@ def test_postgresql_looks_through_the_index_of_area_and_time(crowd):
     search = assessing._search(
         FlightVolume(geodesy.circle(-9.5, 13.5, 50), Band(metres(0), metres(9)), period), period
     )
-    statement = occupants._query(search, LIVE, "")
-    text = str(statement.compile(db.engine, compile_kwargs={"literal_binds": True}))
-    text = text.replace("ELSE -inf", "ELSE '-Infinity'").replace("ELSE inf", "ELSE 'Infinity'")
-    plan = db.session.execute(sa.text("EXPLAIN " + text)).scalars().all()
+    asked = []
+
+    def listen(_connection, _cursor, statement, parameters, *_rest):
+        asked.append((statement, parameters))
+
+    sa.event.listen(db.engine, "before_cursor_execute", listen)
+    try:
+        occupants.near([search], states=LIVE)
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", listen)
+    statement, parameters = next(one for one in asked if "flights_volume" in one[0])
+    cursor = db.session.connection().connection.cursor()
+    plan = [line for (line,) in cursor.execute("EXPLAIN " + statement, parameters).fetchall()]
     assert any("idx_flights_volume_area_time" in line and "Index" in line for line in plan), plan
