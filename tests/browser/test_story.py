@@ -147,7 +147,8 @@ def _approve_the_flight(officer: Page, reference: str) -> None:
     officer.locator("[data-map][data-ready]").wait_for()
     expect(officer.locator("main")).to_contain_text("Aire de liaison de la Zone 4")
     officer.get_by_role("button", name="Approuver ce vol").click()
-    officer.wait_for_url(re.compile(r"/liaison$"))
+    expect(officer.get_by_role("button", name="Approuver ce vol")).to_have_count(0)
+    officer.goto("/liaison")
     expect(officer.get_by_role("link", name=reference)).to_have_count(0)
 
 
