@@ -166,7 +166,7 @@ def _opens_the_permit(page: Page, plan: str) -> None:
 
 
 def _is_a_pdf(page: Page) -> None:
-    address = page.get_by_role("link", name="PDF").get_attribute("href")
+    address = page.get_by_role("link", name="Imprimer le permis (PDF)").get_attribute("href")
     answer = page.request.get(cast(str, address))
     assert answer.status == 200
     assert answer.headers["content-type"] == "application/pdf"
