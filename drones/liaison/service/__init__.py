@@ -27,9 +27,8 @@ from drones.liaison.service.deciding import (
     note_view,
     obstacle,
     request_of,
-    requests,
 )
-from drones.liaison.service.queueing import queue
+from drones.liaison.service.queueing import queue, requests
 from drones.liaison.service.stopping import (
     phoned,
     reinstate,

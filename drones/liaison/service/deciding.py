@@ -1,4 +1,4 @@
-"""The queue, a case, and the two answers."""
+"""A case, and the two answers."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import datetime
 
 from drones.flights import service as flights
 from drones.flights.model import Changes, FlightView, Refusal, State
-from drones.liaison import formats, store
-from drones.liaison.model import Approval, Case, Decided, Decision, Offer, Refused, Request, Sort
-from drones.liaison.rules import decisions, queue, trims
-from drones.liaison.rules.places import whereabouts
+from drones.liaison import store
+from drones.liaison.model import Approval, Case, Decided, Decision, Offer, Refused, Request
+from drones.liaison.rules import decisions, trims
 from drones.liaison.service import claiming, concealing
+from drones.liaison.service.queueing import as_request
 from drones.registry import service as registry
-from drones.registry.model import AircraftView, OperatorFile, PilotFile
+from drones.registry.model import OperatorFile, PilotFile
 from geofences.engine.model import Zone
 from geofences.zones import service as zones
 from portal.audit import service as audit
@@ -22,12 +22,6 @@ from portal.kit.problems import Problem
 from portal.kit.settings import settings
 
 Faults = tuple[Fault, ...]
-
-
-def requests(*, reader: Identity, sort: Sort = Sort.URGENCY) -> tuple[Request, ...]:
-    """What waits for the reader's command; for an auditor, what waits for any."""
-    waiting = flights.referred(command=reader.command)
-    return tuple(as_request(flight) for flight in queue.in_order(waiting, sort))
 
 
 def request_of(*, flight_id: str, reader: Identity) -> Request:
@@ -211,21 +205,6 @@ def command_of(officer: Identity) -> str:
     """The officer's command; only after :func:`held_back` found nothing."""
     assert officer.command is not None  # acting_fault refuses officers without one
     return officer.command
-
-
-def as_request(flight: FlightView) -> Request:
-    """A flight as a line of the queue."""
-    middle = formats.middle(flight)
-    return Request(
-        flight=flight,
-        where=whereabouts(*middle) if middle else None,
-        causes=queue.causes(flight),
-        aircraft=_aircraft(flight),
-    )
-
-
-def _aircraft(flight: FlightView) -> AircraftView | None:
-    return registry.aircraft(aircraft_id=flight.plan.aircraft) if flight.plan.aircraft else None
 
 
 def _operator(flight: FlightView) -> OperatorFile | None:

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from drones.flights import service as flights
+from drones.flights.model import FlightView
+from drones.liaison import formats
 from drones.liaison.model import Request, Sort
+from drones.liaison.rules import queue as rules
 from drones.liaison.rules.claims import Claim
+from drones.liaison.rules.places import whereabouts
 from drones.liaison.rules.risk import Risk, order, risk
 from drones.liaison.service.claiming import claims
-from drones.liaison.service.deciding import requests
+from drones.registry import service as registry
 from portal.kit.model import Identity
 from portal.kit.settings import settings
 
@@ -38,6 +43,23 @@ def queue(
     if sort is Sort.RISK:
         lines.sort(key=lambda line: order(line.request, line.risk, now))
     return tuple(line for line in lines if _is_wanted(line, reader, wanted or {}))
+
+
+def requests(*, reader: Identity, sort: Sort = Sort.URGENCY) -> tuple[Request, ...]:
+    """What waits for the reader's command; for an auditor, what waits for any."""
+    waiting = flights.referred(command=reader.command)
+    return tuple(as_request(flight) for flight in rules.in_order(waiting, sort))
+
+
+def as_request(flight: FlightView) -> Request:
+    """A flight as a line of the queue."""
+    middle = formats.middle(flight)
+    return Request(
+        flight=flight,
+        where=whereabouts(*middle) if middle else None,
+        causes=rules.causes(flight),
+        aircraft=registry.aircraft(aircraft_id=flight.plan.aircraft) if flight.plan.aircraft else None,
+    )
 
 
 def _is_wanted(line: Line, reader: Identity, wanted: Mapping[str, str]) -> bool:

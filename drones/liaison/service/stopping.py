@@ -11,7 +11,7 @@ from drones.flights.model import FlightView, Refusal
 from drones.liaison.model import Refused, Request
 from drones.liaison.rules import decisions
 from drones.liaison.service import concealing
-from drones.liaison.service.deciding import as_request
+from drones.liaison.service.queueing import as_request
 from drones.registry import service as registry
 from portal.audit import service as audit
 from portal.kit.model import Fault, Identity
