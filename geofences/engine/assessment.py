@@ -144,10 +144,13 @@ def _verdict(
     if len(findings) > 1:
         findings.sort(key=_order)
     status = findings[0].status
-    commands: tuple[str, ...] = ()
+    commands, twice = set[str](), set[str]()
     if status is Status.AUTHORISATION_REQUIRED:
-        commands = tuple(sorted({_command(finding) for finding in findings if finding.status is status}))
-    return Verdict(status, tuple(findings[:limit]), commands, max(0, len(findings) - limit))
+        asking = [finding for finding in findings if finding.status is status]
+        commands = {_command(finding) for finding in asking}
+        twice = {_command(one) for one in asking if one.zone is not None and one.zone.two_signatures}
+    left_out = max(0, len(findings) - limit)
+    return Verdict(status, tuple(findings[:limit]), tuple(sorted(commands)), tuple(sorted(twice)), left_out)
 
 
 def _with_consents(

@@ -253,6 +253,8 @@ class Zone:
     authorities: tuple[Authority, ...] = ()
     #: Code of the command whose consent is asked, e.g. ``ZONE4``; empty: nobody's here.
     command: str = ""
+    #: Its command consents by two signatures of different persons; says something only where consent is asked.
+    two_signatures: bool = False
     #: Time zone in which people are shown this zone's times.
     time_zone: str = "UTC"
     #: True for a demonstration zone: every text that shows it says so.
@@ -361,6 +363,8 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     #: Commands whose consent is needed, sorted; empty unless authorisation is required.
     commands: tuple[str, ...] = ()
+    #: Those of them that must sign twice, because one of their zones that asks demands it.
+    signing_twice: tuple[str, ...] = ()
     #: How many findings were left out by the caller's bound (0: all are here).
     left_out: int = 0
 

@@ -141,7 +141,8 @@ def changes(query: FeedQuery) -> Response:
 
 def _summary(zone: Zone) -> dict[str, Any]:
     heights = [band_statement(volume.band) for volume in zone.volumes]
-    return write_properties(zone) | {"heights": heights, "exercise": zone.exercise, "command": zone.command}
+    stated = {"heights": heights, "exercise": zone.exercise, "command": zone.command}
+    return write_properties(zone) | stated | {"two_signatures": zone.two_signatures}
 
 
 def _is_known(etag: str) -> bool:

@@ -62,6 +62,8 @@ def write_zone(zone: Zone) -> str:
             "time_zone": zone.time_zone,
             "exercise": zone.exercise,
             "source": zone.source,
+            # Written only where it is so: texts of before, and their digests, stay what they are.
+            **({"two_signatures": True} if zone.two_signatures else {}),
         }
     )
 
@@ -271,6 +273,7 @@ def _zone(stated: Content, areas: list[BaseGeometry]) -> Zone:
         conditions=tuple(stated["conditions"]),
         authorities=tuple(_authority_from(tuple(one.items())) for one in stated["authorities"]),
         command=intern(stated["command"]),
+        two_signatures=stated.get("two_signatures", False),
         time_zone=intern(stated["time_zone"]),
         exercise=stated["exercise"],
         source=intern(stated["source"]),

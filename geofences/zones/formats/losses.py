@@ -97,7 +97,8 @@ def _authority_texts(one: Authority) -> dict[str, str]:
 
 def _own(zone: Zone) -> dict[str, object]:
     zone_named = zone.time_zone if zone.time_zone != "UTC" else ""
-    return {"source": zone.source, "timeZone": zone_named, "command": zone.command}
+    stated = {"source": zone.source, "timeZone": zone_named, "command": zone.command}
+    return {**stated, "twoSignatures": zone.two_signatures}
 
 
 _TOLD: Mapping[str, Callable[[Zone], Iterator[Fault]]] = {"ed269": _ed269, "ed318": _ed318}

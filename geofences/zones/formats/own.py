@@ -27,6 +27,7 @@ class Own:
     exercise: bool = False
     source: str = ""
     command: str = ""
+    two_signatures: bool = False
 
 
 def message_of(zone: Zone) -> str:
@@ -49,6 +50,7 @@ def write_own(zone: Zone) -> dict[str, object]:
         "source": zone.source,
         "timeZone": zone.time_zone if zone.time_zone != "UTC" else "",
         "command": zone.command,
+        "twoSignatures": zone.two_signatures or None,
         "scheduleZones": names if any(names) else [],
     }
     found = {name: value for name, value in stated.items() if value}
@@ -77,6 +79,7 @@ def read_own(extended: Place) -> Own:
         exercise=own.member("exercise").value is True,
         source=own.member("source").text(200),
         command=_command(own.member("command")),
+        two_signatures=own.member("twoSignatures").value is True,
     )
 
 

@@ -46,6 +46,7 @@ class Properties:
     exercise: bool = False
     source: str = ""
     command: str = ""
+    two_signatures: bool = False
 
 
 def read_properties(zone: Place, *, country: str = "") -> Properties | None:

@@ -177,6 +177,9 @@ class ZoneForm(BlockForm):
     name = StringField(_l("Name"))
     restriction = RadioField(_l("What it asks"), choices=words.RESTRICTIONS, validate_choice=False)
     command = StringField(_l("Command to ask"), description=_COMMAND_HELP)
+    two_signatures = BooleanField(
+        _l("Two signatures: two persons of the command consent, one of them a commander")
+    )
     message = TextAreaField(_l("Message"), description=_l("What pilots read first; at most 200 characters."))
     conditions = TextAreaField(
         _l("Conditions"), description=_l("A blank line between one condition and the next.")

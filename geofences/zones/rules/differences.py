@@ -15,7 +15,7 @@ from geofences.zones.model import AreaChange, Difference
 
 #: In the order in which a person reads a zone; its layers come after ``applicability``.
 _BEFORE_LAYERS = ("name", "restriction", "reasons", "other_reason", "message", "conditions", "applicability")
-_AFTER_LAYERS = ("authorities", "command", "time_zone", "exercise", "source")
+_AFTER_LAYERS = ("authorities", "command", "two_signatures", "time_zone", "exercise", "source")
 _Numbered = tuple[int, ZoneVolume]
 
 

@@ -169,4 +169,5 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "layer": _layer,
     "area": _area,
     "exercise": _yes,
+    "two_signatures": _yes,
 }

@@ -142,7 +142,7 @@ def _read_piece(data: Data) -> tuple[Data, tuple[Fault, ...]]:
         same |= {name: data.get(name) for name in ("country", "identifier")}
     if piece.zone is not None:
         texts = {**write_zone(piece.zone, _local()), "layers": layers}
-        said = {name: texts[name] or data.get(name) for name in ("command", "exercise")}
+        said = {name: texts[name] or data.get(name) for name in ("command", "two_signatures", "exercise")}
         return {**texts, **said, **same}, ()
     before = [one for one in data["layers"] if any(one.get(part) for part in ("centre", "outline", "piece"))]
     before += [one for one in data["layers"] if one.get("shape") == "kept" and one.get("origin")]

@@ -67,6 +67,7 @@ def write_zone(zone: Zone, local: ZoneInfo) -> dict[str, Any]:
         "message": zone.message,
         "conditions": "\n\n".join(zone.conditions),
         "command": zone.command,
+        "two_signatures": zone.two_signatures,
         "exercise": zone.exercise,
         "source": zone.source,
         "layers": write_layers(zone.volumes),
@@ -89,6 +90,7 @@ def read_zone(texts: Mapping[str, Any], base: Zone | None, local: ZoneInfo) -> Z
     volumes = read_layers(typed, () if base is None else base.volumes)
     applicability = read_periods(typed, () if base is None else base.applicability, local)
     authorities = read_authorities(typed, () if base is None else base.authorities)
+    two_signatures = _two_signatures(typed, restriction)
     if typed.faults or restriction is None or not volumes or not applicability:
         return ZoneReading(None, tuple(typed.faults))
     zone = Zone(
@@ -101,6 +103,7 @@ def read_zone(texts: Mapping[str, Any], base: Zone | None, local: ZoneInfo) -> Z
         conditions=_conditions(typed, base),
         authorities=authorities,
         command=command,
+        two_signatures=two_signatures,
         exercise=typed.ticked("exercise"),
         time_zone=local.key if base is None else base.time_zone,
         **plain,
@@ -127,6 +130,14 @@ def _restriction(typed: Typed) -> Restriction | None:
         typed.fault("restriction", "zones.error.restriction_missing")
         return None
     return Restriction(stated)
+
+
+def _two_signatures(typed: Typed, restriction: Restriction | None) -> bool:
+    """Ticked where nobody's consent is asked, it would promise what never happens."""
+    ticked = typed.ticked("two_signatures")
+    if ticked and restriction not in {None, Restriction.REQ_AUTHORISATION}:
+        typed.fault("two_signatures", "zones.error.two_signatures_alone")
+    return ticked
 
 
 def _command(typed: Typed, restriction: Restriction | None, base: Zone | None) -> str:

@@ -1,5 +1,7 @@
 """What zones say to a flight and to a point."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from shapely.geometry import MultiPolygon, Point, Polygon, box
@@ -267,3 +269,19 @@ def test_many_points_answer_as_each_alone():
 
 def test_permanent_is_the_default():
     assert zone().applicability == (ALWAYS,)
+
+
+def test_a_command_signs_twice_where_one_of_its_asking_zones_demands_it():
+    twice = replace(zone("Z1", AUTHORISATION, command="ZONE4"), two_signatures=True)
+    once = zone("Z2", AUTHORISATION, command="ZONE2")
+    verdict = assess(snapshot(twice, once), [flight()])
+    assert (verdict.commands, verdict.signing_twice) == (("ZONE2", "ZONE4"), ("ZONE4",))
+    assert assess(snapshot(twice, once), [flight()], limit=1).signing_twice == ("ZONE4",)
+
+
+def test_what_a_pre_approval_satisfies_or_nobody_asks_is_signed_by_nobody():
+    twice = replace(zone("Z1", AUTHORISATION, command="ZONE4"), two_signatures=True)
+    low = flight(heights=band(0, 20))
+    assert assess(snapshot(twice, pre_approvals=(HELD,)), [low]).signing_twice == ()
+    told = replace(zone("Z1", Restriction.CONDITIONAL, command="ZONE4"), two_signatures=True)
+    assert assess(snapshot(told), [flight()]).signing_twice == ()

@@ -63,7 +63,7 @@ def test_each_field_that_changed_is_named_with_both_values(field: str, value: ob
 
 def test_no_field_of_a_zone_is_forgotten() -> None:
     told = {"name", "restriction", "reasons", "other_reason", "message", "conditions", "applicability"}
-    told |= {"authorities", "command", "time_zone", "exercise", "source", "volumes"}
+    told |= {"authorities", "command", "two_signatures", "time_zone", "exercise", "source", "volumes"}
     assert set(Zone.__slots__) == told | {"country", "identifier"}
 
 

@@ -345,3 +345,14 @@ def test_a_pre_approval_without_ceiling_days_or_command_is_refused() -> None:
     texts["periods"][0]["days"] = []
     found = read_approval(texts, None, BAMAKO)
     assert {fault.pointer for fault in found.faults} == {"command", "ceiling", "periods/0/days"}
+
+
+def test_two_signatures_are_demanded_only_where_an_authorisation_is_asked() -> None:
+    texts = {**write_zone(RICH, BAMAKO), "two_signatures": True}
+    asking = read_zone({**texts, "restriction": "REQ_AUTHORISATION", "command": "ZONE4"}, RICH, BAMAKO).zone
+    assert asking is not None
+    assert asking.two_signatures
+    faults = read_zone({**texts, "restriction": "PROHIBITED"}, RICH, BAMAKO).faults
+    assert [(one.pointer, one.code) for one in faults] == [
+        ("two_signatures", "zones.error.two_signatures_alone")
+    ]

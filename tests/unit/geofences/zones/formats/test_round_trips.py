@@ -131,6 +131,7 @@ def zones(draw: st.DrawFn) -> Zone:
         conditions=tuple(draw(st.lists(st.sampled_from(["A", "PERMITTED/OPERATOR=POLICE"]), max_size=2))),
         authorities=tuple(draw(st.lists(AUTHORITIES, max_size=2))),
         command=draw(st.sampled_from(["", "ZONE4"])),
+        two_signatures=draw(st.booleans()),
         time_zone=draw(st.sampled_from(["UTC", "Africa/Bamako"])),
         exercise=draw(st.booleans()),
         source=draw(WORDS)[:200].strip(),
@@ -140,7 +141,7 @@ def zones(draw: st.DrawFn) -> Zone:
 def text_of(zone: Zone) -> tuple[object, ...]:
     return (
         *(zone.key, zone.name, zone.reasons, zone.other_reason, zone.message, zone.conditions),
-        *(zone.authorities, zone.command, zone.time_zone, zone.exercise, zone.source),
+        *(zone.authorities, zone.command, zone.two_signatures, zone.time_zone, zone.exercise, zone.source),
     )
 
 
