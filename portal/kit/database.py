@@ -175,9 +175,12 @@ def touches_box(column: Any, bounds: Bounds | None) -> sa.ColumnElement[bool]:
     rows = sa.text(
         "SELECT ROWID FROM SpatialIndex WHERE f_table_name = :box_table "
         "AND f_geometry_column = :box_column AND search_frame = BuildMbr(:west, :south, :east, :north)"
-    ).bindparams(box_table=table, box_column=name)
+    )
+    # Names of their own: two boxes in one statement would both be looked for where the last one is.
+    given: dict[str, Any] = {"box_table": table, "box_column": name}
     if bounds is not None:
-        rows = rows.bindparams(**dict(zip(_SIDES, bounds, strict=True)))
+        given |= dict(zip(_SIDES, bounds, strict=True))
+    rows = rows.bindparams(*(sa.bindparam(key, value, unique=True) for key, value in given.items()))
     return sa.literal_column(f"{table}.ROWID").in_(rows.columns(sa.column("ROWID")).scalar_subquery())
 
 
