@@ -68,3 +68,49 @@ class LiaisonClaim(db.Model):  # type: ignore[name-defined,misc]
     role: Mapped[str] = mapped_column(sa.String(20))
     since: Mapped[datetime] = mapped_column(UtcDateTime)
     until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class SavedFilter(db.Model):  # type: ignore[name-defined,misc]
+    """A filter of the queue that an officer keeps under a name; at most one opens by itself."""
+
+    __tablename__ = "liaison_filter"
+    __table_args__ = (sa.UniqueConstraint("person_id", "name"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    person_id: Mapped[str] = mapped_column(ID)
+    name: Mapped[str] = mapped_column(sa.String(60))
+    wanted: Mapped[Any] = mapped_column(sa.JSON)
+    is_default: Mapped[bool]
+
+
+class DeskPreference(db.Model):  # type: ignore[name-defined,misc]
+    """How somebody works at the desk; without a row with shortcuts."""
+
+    __tablename__ = "liaison_preference"
+
+    person_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    shortcuts: Mapped[bool]
+
+
+class Escalation(db.Model):  # type: ignore[name-defined,misc]
+    """A case of which a command's commanders were told, since it was unanswered: once for each of both."""
+
+    __tablename__ = "liaison_escalation"
+
+    flight_id: Mapped[str] = mapped_column(ID, sa.ForeignKey("flights_flight.id"), primary_key=True)
+    command: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class NoticeCall(db.Model):  # type: ignore[name-defined,misc]
+    """A notice that reached nobody, about which somebody of the desk has telephoned since.
+
+    ``officer_id`` is no foreign key; ``text`` says whom they reached.
+    """
+
+    __tablename__ = "liaison_notice_call"
+
+    message_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    officer_id: Mapped[str] = mapped_column(ID)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    text: Mapped[str] = mapped_column(sa.String(200))
