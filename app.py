@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 
 from drones.desk import api as desk_api
+from drones.desk import checkpoint_pages, figures_pages
 from drones.desk import cli as desk_cli
-from drones.desk import figures_pages
 from drones.desk import pages as desk_pages
 from drones.flights import api as flights_api
 from drones.flights import cli as flights_cli
@@ -108,6 +108,7 @@ FACES = (
     liaison_api,
     desk_pages,
     figures_pages,
+    checkpoint_pages,
     desk_api,
     liaison_queue_api,
 )

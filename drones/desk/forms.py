@@ -6,8 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, StringField, TimeField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import DateField, IntegerField, StringField, TimeField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import TextInput
 
 from portal.kit.forms import Form
@@ -15,6 +15,7 @@ from portal.kit.i18n import local, say
 from portal.kit.settings import settings
 
 LONGEST_PLACE = 80
+WIDEST_KM = 100
 
 
 class Day(DateField):
@@ -82,3 +83,50 @@ class PeriodForm(Form):
 
     first = Day(_l("First day"), description=_l("Empty: thirty days in all"), validators=[Optional()])
     last = Day(_l("Last day"), description=_l("Empty: today"), validators=[Optional()])
+
+
+def _squeezed(typed: str | None) -> str | None:
+    return None if typed is None else " ".join(typed.split())
+
+
+class Kilometres(IntegerField):
+    """Whole kilometres; what is no number is said in the reader's language and kept."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """The number typed."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(say("desk.checkpoint.radius", most=WIDEST_KM)) from error
+
+
+class CheckpointForm(Form):
+    """A checkpoint: its name, its place in any way it may be typed, how far around it is its own."""
+
+    name = StringField(
+        _l("Name of the checkpoint"),
+        filters=[_squeezed],
+        validators=[
+            InputRequired(_l("Give the checkpoint a name.")),
+            Length(max=60, message=_l("A name has at most 60 characters.")),
+        ],
+    )
+    place = StringField(
+        _l("Place of the checkpoint"),
+        description=_l("14.4469, -11.4445, or degrees and minutes, UTM, MGRS, or the name of a place"),
+        validators=[
+            InputRequired(_l("Say where the checkpoint is.")),
+            Length(max=LONGEST_PLACE, message=_l("A place has at most 80 characters.")),
+        ],
+    )
+    radius_km = Kilometres(
+        _l("Radius in kilometres"),
+        description=_l("Its list holds every permit whose area begins within this distance."),
+        validators=[
+            InputRequired(_l("Give the radius.")),
+            NumberRange(1, WIDEST_KM, message=_l("From 1 to 100 km, in whole kilometres.")),
+        ],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from drones.flights.model import FlightView
+from drones.permits.model import Catchment
 from drones.registry.model import AircraftView
 from geofences.engine.model import FlightVolume
 
@@ -92,6 +93,16 @@ class KnownAnswer:
     reach: Reach
     outside_coverage: bool
     as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A place of a command at which permits are asked for, and how far around it they concern it."""
+
+    id: str
+    command: str
+    name: str
+    catchment: Catchment
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-import shapely
-from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from drones.desk.model import Near, Reach, Sighting, Told
 from drones.flights.model import HOLDING, FlightView, State
-from geofences.engine.geodesy import WGS84, distance_m
+from drones.permits.rules import how_far
 from geofences.engine.model import FlightVolume
 
 #: Flights that are over are told about for the time at which they were not.
 _STOOD_THEN = frozenset({State.ENDED, State.LAPSED})
 STATES = HOLDING | _STOOD_THEN
-_WINDS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 
 
 def near(
@@ -64,11 +61,4 @@ def _is_then(
 
 
 def _measured(flight: FlightView, volume: FlightVolume, sighting: Sighting) -> Near:
-    here = Point(sighting.lon, sighting.lat)
-    if volume.area.intersects(here):
-        return Near(flight, volume, 0.0, "")
-    edge = shapely.get_coordinates(shapely.shortest_line(here, volume.area))[-1]
-    there = (float(edge[0]), float(edge[1]))
-    azimuth = float(WGS84.inv(sighting.lon, sighting.lat, *there)[0])
-    metres = distance_m((sighting.lon, sighting.lat), there)
-    return Near(flight, volume, metres, _WINDS[round(azimuth / 45) % 8])
+    return Near(flight, volume, *how_far(sighting.lon, sighting.lat, volume.area))

@@ -3,6 +3,14 @@
 Keyword-only throughout.
 """
 
+from drones.desk.service.checkpoints import (
+    checkpoint,
+    checkpoints,
+    own_checkpoint,
+    permits_around,
+    remove_checkpoint,
+    set_checkpoint,
+)
 from drones.desk.service.demonstration import (
     demonstration_accounts,
     describe,
@@ -16,12 +24,18 @@ from drones.desk.service.known import LIMIT, ask, photo_of, read_place
 __all__ = [
     "LIMIT",
     "ask",
+    "checkpoint",
+    "checkpoints",
     "demonstration_accounts",
     "describe",
     "figures",
     "load",
     "load_and_describe",
+    "own_checkpoint",
+    "permits_around",
     "photo_of",
     "read_place",
+    "remove_checkpoint",
+    "set_checkpoint",
     "stage_all",
 ]

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
-from drones.desk.cast import CAST, OFFICER, OWNER
+from drones.desk.cast import CAST, COMMANDER, OFFICER, OWNER
 from drones.desk.demonstration import airspace, concealed, fleet, people, traffic
 from drones.desk.demonstration.stage import Stage
 from drones.desk.kayes import COMMAND
 from drones.desk.model import Account
 from drones.desk.rules import demonstration as rules
+from drones.desk.service.checkpoints import set_checkpoint
+from drones.liaison.rules.places import BAFOULABE, KAYES, KITA
 from drones.permits import service as permits
 from drones.registry import service as registry
 from portal.accounts import service as accounts
@@ -25,6 +27,9 @@ from portal.kit.settings import settings
 
 #: The people of the demonstration have been here for a while, so that yesterday's flights could be filed.
 HISTORY = timedelta(days=10)
+#: In the middle of towns: no real checkpoint stands there.
+POSTS = (KAYES, BAFOULABE, KITA)
+POST_RADIUS_M = 30_000
 CODE_COMMAND = "flask --app app accounts code"
 
 
@@ -65,6 +70,7 @@ def stage_all(*, now: datetime) -> bool:
         officer = Identity(ids[OFFICER.email], OFFICER.email, frozenset({Role.OFFICER}), command=COMMAND)
         traffic.play(Stage(crews, officer, settings().liaison_phone or airspace.NO_PHONE, now))
         concealed.conceal(now)
+        _post(ids[COMMANDER.email], now)
         audit.note("desk.demonstration_loaded", subject="demonstration", facts={"people": len(CAST)})
     return True
 
@@ -81,6 +87,20 @@ def describe() -> str:
         return str(_("The demonstration has no accounts yet: flask --app app demo load"))
     headings = (_("E-mail address"), _("Role"), _("Password"), _("Code of the second factor"))
     return rules.table(found, headings, CODE_COMMAND)
+
+
+def _post(person_id: str, now: datetime) -> None:
+    commander = Identity(person_id, COMMANDER.email, frozenset({Role.COMMANDER}), command=COMMAND)
+    for town in POSTS:
+        faults = set_checkpoint(
+            name=f"EXERCICE – poste de {town.name}",
+            place=f"{town.lat}, {town.lon}",
+            radius_m=POST_RADIUS_M,
+            who=commander,
+            now=now,
+        )
+        if faults:
+            raise Problem("desk.demo.refused", 422, faults)
 
 
 def _is_loaded() -> bool:

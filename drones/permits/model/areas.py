@@ -102,6 +102,15 @@ class PermitVolume:
         return FlightVolume(self.area.polygon, Band(floor, ceiling), Period(self.start, self.end))
 
 
+@dataclass(frozen=True, slots=True)
+class Catchment:
+    """All that lies within some metres of a place (WGS 84 degrees)."""
+
+    lon: float
+    lat: float
+    radius_m: int
+
+
 def whole_area(volumes: tuple[PermitVolume, ...]) -> BaseGeometry:
     """All that some volumes cover on the ground, in lon, lat degrees."""
     return shapely.union_all([volume.area.polygon for volume in volumes])

@@ -3,7 +3,7 @@
 Keyword-only throughout. A permit knows its flight by the text of the flight's id alone.
 """
 
-from drones.permits.service.day import today
+from drones.permits.service.day import Line, today
 from drones.permits.service.doubts import connect
 from drones.permits.service.issuing import issue, reinstate, revoke, suspend, suspend_all
 from drones.permits.service.keys import create_key, key_alert, keys, retire_key
@@ -13,6 +13,7 @@ from drones.permits.service.sheets import page_context, pdf, qr_svg, shown
 from drones.permits.service.verifying import by_id, of_flight, revocations, verify
 
 __all__ = [
+    "Line",
     "by_id",
     "connect",
     "create_key",
