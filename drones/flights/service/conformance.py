@@ -67,7 +67,7 @@ def take_positions(*, flight_id: str, person_id: str, reading: FixReading, now: 
         raise Problem("flights.problem.unknown", 404)
     if reading.faults:
         return Taken(flying.track, faults=reading.faults)
-    if State.ACTIVE not in {flying.state, flying.resumes}:
+    if not _is_in_the_air(flying):
         facts: dict[str, Fact] = {"state": flying.state.value}
         return Taken(flying.track, refusal=Refusal("flights.refusal.not_in_the_air", facts))
     followed = rules.follow(
@@ -122,14 +122,19 @@ def in_the_air() -> list[LiveFlight]:
 
 def watch(now: datetime) -> None:
     """One round of the clock: who did not come back in time is contingent, who fell silent is alerted on."""
-    for flight_id in tracks.overdue(now - rules.RECOVERABLE):
+    late = {*tracks.overdue(now - rules.RECOVERABLE)}
+    silent = {*tracks.silent(now - SILENCE, AlertKind.SILENT)}
+    # In the order of their ids, as whoever publishes holds them: otherwise both could wait for each other.
+    for flight_id in sorted(late | silent):
         flying = tracks.flying(flight_id, hold=True)
-        grown = None if flying is None or flying.track is None else rules.grown_contingent(flying.track, now)
+        if flying is None or flying.track is None or not _is_in_the_air(flying):
+            continue
+        grown = rules.grown_contingent(flying.track, now) if flight_id in late else None
         if grown is not None:
             tracks.save(flight_id, grown, new=False)
             _alert(flight_id, AlertKind.CONTINGENT, {}, now)
-    for flight_id in tracks.silent(now - SILENCE, AlertKind.SILENT):
-        _alert(flight_id, AlertKind.SILENT, {}, now)
+        if flight_id in silent and now - flying.track.heard_at > SILENCE:
+            _alert(flight_id, AlertKind.SILENT, {}, now)
 
 
 def erase_tracks(now: datetime) -> None:
@@ -138,6 +143,10 @@ def erase_tracks(now: datetime) -> None:
     gone = tracks.erase(now - timedelta(days=settings().track_days))
     if gone:
         audit.note("flights.tracks_erased", subject="flights", facts={"positions": gone})
+
+
+def _is_in_the_air(flying: Flying) -> bool:
+    return State.ACTIVE in {flying.state, flying.resumes}
 
 
 def _changed(flight_id: str, conformance: Conformance, judged: Judged, now: datetime) -> None:

@@ -45,7 +45,8 @@ BATCH, ROUND_SECONDS = 500, 2.0
 
 def tick(now: datetime) -> None:
     """One round of the clock: what waited past its start expires, what held past its end is over."""
-    for flight_id in _due(now):
+    # In the order of their ids, as whoever publishes holds them: otherwise both could wait for each other.
+    for flight_id in sorted({*_due(now)}):
         flight = store.by_id(flight_id, hold=True)
         if flight is None or flight.window is None:
             continue

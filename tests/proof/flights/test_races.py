@@ -6,6 +6,7 @@ from datetime import timedelta
 from portal.kit.clock import now
 from portal.kit.settings import settings
 from tests.integration.flights.conftest import FREE
+from tests.integration.flights.test_mix import check_mix
 from tests.integration.flights.writers import all_busy, holders, overlaps, race
 
 WRITERS = 16
@@ -28,3 +29,12 @@ def test_after_a_minute_of_random_traffic_no_two_holders_overlap(stage, owner, r
     assert len(found) > 20
     lateral_m, vertical_m, time_s = settings().separation
     assert overlaps(found, lateral_m=lateral_m, vertical_m=vertical_m, time_s=time_s) == []
+
+
+def test_in_a_minute_of_everything_at_once_nobody_reads_of_a_deadlock(
+    stage, owner, rival, monkeypatch, capsys
+):
+    done = check_mix(stage, (owner, rival), monkeypatch, writers=WRITERS, seconds=SECONDS)
+    with capsys.disabled():
+        print(f"\n{sum(done.values())} transactions {dict(done)}")
+    assert min(done.values()) > 0
