@@ -101,6 +101,7 @@ from drones.flights.service.sweep import (
 )
 from drones.flights.service.typing import NEW, Kept, drop_typing, keep_typing, kept_typing
 
+from drones.flights.service.waiting import crowd, expires_at, owing, records, waiting_stamp
 __all__ = [
     "MOST_ROWS",
     "MOST_TYPED",
@@ -130,6 +131,7 @@ __all__ = [
     "confirm",
     "copy",
     "decline",
+    "crowd",
     "deny",
     "draft",
     "drawn",
@@ -138,6 +140,7 @@ __all__ = [
     "end",
     "erase_tracks",
     "faults_of",
+    "expires_at",
     "flight",
     "in_doubt",
     "in_states",
@@ -155,6 +158,7 @@ __all__ = [
     "on_zones_published",
     "on_zones_withdrawn",
     "own_alerts",
+    "owing",
     "own_flight",
     "own_flights",
     "own_positions",
@@ -169,6 +173,7 @@ __all__ = [
     "reading_of",
     "recall",
     "referred",
+    "records",
     "reinstate",
     "replace_submitted",
     "rescind",
@@ -186,6 +191,7 @@ __all__ = [
     "usual_waits",
     "watch",
     "withdraw",
+    "waiting_stamp",
     "withdraw_series",
     "zone",
 ]

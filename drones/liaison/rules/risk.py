@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
 from drones.flights.model import FlightView, Mode
+from drones.flights.model.waiting import Crowd, Record
 from drones.liaison.model import Cause, Request
 from drones.registry.model import AircraftView
 from geofences.engine.model import Datum
+from portal.kit.model import Fact
 
 #: Above this, manned traffic is to be expected (the open category's ceiling, (EU) 2019/947).
 USUAL_CEILING_M = 120.0
@@ -18,28 +21,60 @@ HEAVY_G = 4_000
 DUSK, DAWN = 19, 6
 #: Requests with less time left than this stand before all that have more.
 BANDS = (timedelta(hours=1), timedelta(hours=4), timedelta(hours=24))
-_POINTS = {"bvlos": 3, "night": 2, "high": 2, "zones": 1, "heavy": 1}
+#: How far back an operator's record is looked at.
+LOOKING_BACK = timedelta(days=365)
+_POINTS = {
+    "bvlos": 3,
+    "conflict": 3,
+    "night": 2,
+    "high": 2,
+    "outside": 2,
+    "stopped": 2,
+    "zones": 1,
+    "heavy": 1,
+    "rivals": 1,
+    "denied": 1,
+}
+_NO_CROWD, _NO_RECORD = Crowd(), Record()
 
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """Points and their reasons; words live in the catalogues as ``liaison.risk.<reason>``."""
+    """Points and their reasons; words live in the catalogues as ``liaison.risk.<reason>``, with ``facts``."""
 
     points: int
     reasons: tuple[str, ...] = ()
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
-def risk(flight: FlightView, causes: tuple[Cause, ...], aircraft: AircraftView | None, zone: tzinfo) -> Risk:
-    """The risk of a request; ``zone`` is the time zone in which its night is meant."""
+def risk(
+    flight: FlightView,
+    causes: tuple[Cause, ...],
+    aircraft: AircraftView | None,
+    zone: tzinfo,
+    *,
+    crowd: Crowd = _NO_CROWD,
+    record: Record = _NO_RECORD,
+) -> Risk:
+    """The risk of a request; ``zone`` is the time zone in which its night is meant.
+
+    ``crowd`` tells which flights have others beside them, ``record`` what became of the operator's
+    flights within ``LOOKING_BACK``.
+    """
     found = {
         "bvlos": flight.plan.mode is Mode.BVLOS,
         "night": _by_night(flight, zone),
         "high": _is_high(flight),
         "zones": len({one.identifier for one in causes if one.identifier}) > 1,
         "heavy": aircraft is not None and aircraft.mtom_g >= HEAVY_G,
+        "conflict": flight.id in crowd.held,
+        "rivals": flight.id in crowd.asked,
     }
+    counted = {"denied": record.denied, "stopped": record.stopped, "outside": record.outside}
+    found |= {name: number > 0 for name, number in counted.items()}
     reasons = tuple(name for name in _POINTS if found[name])
-    return Risk(sum(_POINTS[name] for name in reasons), reasons)
+    facts: dict[str, Fact] = {name: number for name, number in counted.items() if number}
+    return Risk(sum(_POINTS[name] for name in reasons), reasons, facts)
 
 
 def order(request: Request, found: Risk, now: datetime) -> tuple[int, int, float, str]:

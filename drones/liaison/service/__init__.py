@@ -28,7 +28,7 @@ from drones.liaison.service.deciding import (
     obstacle,
     request_of,
 )
-from drones.liaison.service.queueing import queue, requests
+from drones.liaison.service.queueing import queue, queue_stamp, requests
 from drones.liaison.service.stopping import (
     phoned,
     reinstate,
@@ -65,6 +65,7 @@ __all__ = [
     "queue",
     "reassign",
     "recall",
+    "queue_stamp",
     "reinstate",
     "release",
     "request_of",

@@ -2,73 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from drones.flights import service as flights
 from drones.flights.model import FlightView
+from drones.flights.model.waiting import Record
 from drones.liaison import formats
 from drones.liaison.model import Request, Sort
-from drones.liaison.rules import queue as rules
-from drones.liaison.rules.claims import Claim
+from drones.liaison.rules import lines as rules
+from drones.liaison.rules import queue as order_rules
+from drones.liaison.rules.lines import Line
 from drones.liaison.rules.places import whereabouts
-from drones.liaison.rules.risk import Risk, order, risk
+from drones.liaison.rules.risk import LOOKING_BACK, order, risk
+from drones.liaison.service.alerting import alerts
 from drones.liaison.service.claiming import claims
+from drones.liaison.store import escalations
 from drones.registry import service as registry
+from drones.registry.model import AircraftView
 from portal.kit.model import Identity
 from portal.kit.settings import settings
-
-
-@dataclass(frozen=True)
-class Line:
-    """A request with who of the reader's command holds it and what makes it delicate."""
-
-    request: Request
-    risk: Risk
-    claim: Claim | None = None
 
 
 def queue(
     *, reader: Identity, sort: Sort, now: datetime, wanted: Mapping[str, str] | None = None
 ) -> tuple[Line, ...]:
-    """What waits for the reader's command, as ``wanted``: ``state``, ``mode``, ``purpose`` and
-    ``held`` (``mine`` or ``free``); what is absent or empty is not asked for."""
-    found = requests(reader=reader, sort=Sort.URGENCY if sort is Sort.RISK else sort)
-    held, zone = claims(reader=reader, now=now), ZoneInfo(settings().time_zone)
-    lines = [
-        Line(one, risk(one.flight, one.causes, one.aircraft, zone), held.get(one.flight.id)) for one in found
-    ]
+    """What waits for the reader's command, as ``wanted`` (see :func:`rules.lines.understood`)."""
+    zone = ZoneInfo(settings().time_zone)
+    found = _lines(requests(reader=reader, sort=_base(sort)), reader, now, zone)
     if sort is Sort.RISK:
-        lines.sort(key=lambda line: order(line.request, line.risk, now))
-    return tuple(line for line in lines if _is_wanted(line, reader, wanted or {}))
+        found.sort(key=lambda line: order(line.request, line.risk, now))
+    return rules.matching(found, wanted or {}, reader=reader, now=now, zone=zone)
+
+
+def queue_stamp(*, reader: Identity, now: datetime) -> str:
+    """A digest that is another one whenever the queue of this reader would read otherwise.
+
+    Times left are told in minutes, so ``now`` counts by the minute. It costs a few short queries.
+    """
+    held = sorted(
+        (one.flight_id, one.officer_id, one.until) for one in claims(reader=reader, now=now).values()
+    )
+    raised = [(one.id, one.cleared_at) for one in alerts(reader=reader)]
+    minute = now.replace(second=0, microsecond=0)
+    told = (reader.id, sorted(reader.roles), reader.command, minute, held, raised)
+    text = f"{told}\n{flights.waiting_stamp(command=reader.command)}"
+    return sha256(text.encode()).hexdigest()[:32]
 
 
 def requests(*, reader: Identity, sort: Sort = Sort.URGENCY) -> tuple[Request, ...]:
     """What waits for the reader's command; for an auditor, what waits for any."""
     waiting = flights.referred(command=reader.command)
-    return tuple(as_request(flight) for flight in rules.in_order(waiting, sort))
+    aircraft = registry.many_aircraft(aircraft_ids={one.plan.aircraft for one in waiting})
+    return tuple(
+        _request(flight, aircraft.get(flight.plan.aircraft)) for flight in order_rules.in_order(waiting, sort)
+    )
 
 
 def as_request(flight: FlightView) -> Request:
     """A flight as a line of the queue."""
+    known = registry.aircraft(aircraft_id=flight.plan.aircraft) if flight.plan.aircraft else None
+    return _request(flight, known)
+
+
+def _request(flight: FlightView, aircraft: AircraftView | None) -> Request:
     middle = formats.middle(flight)
-    return Request(
-        flight=flight,
-        where=whereabouts(*middle) if middle else None,
-        causes=rules.causes(flight),
-        aircraft=registry.aircraft(aircraft_id=flight.plan.aircraft) if flight.plan.aircraft else None,
-    )
+    where = whereabouts(*middle) if middle else None
+    return Request(flight=flight, where=where, causes=order_rules.causes(flight), aircraft=aircraft)
 
 
-def _is_wanted(line: Line, reader: Identity, wanted: Mapping[str, str]) -> bool:
-    plan = line.request.flight.plan
-    holder = "" if line.claim is None else "mine" if line.claim.officer_id == reader.id else "other"
-    facts = {
-        "state": line.request.flight.state.value,
-        "mode": plan.mode.value if plan.mode else "",
-        "purpose": plan.purpose.value if plan.purpose else "",
-        "held": holder or "free",
-    }
-    return all(facts[name] == value for name, value in wanted.items() if value and name in facts)
+def _base(sort: Sort) -> Sort:
+    return Sort.URGENCY if sort is Sort.RISK else sort
+
+
+def _lines(found: Sequence[Request], reader: Identity, now: datetime, zone: ZoneInfo) -> list[Line]:
+    """Each request with all that is known beside it, in one question each for all of them."""
+    waiting = [one.flight for one in found]
+    held = claims(reader=reader, now=now)
+    told = escalations.of_command(reader.command, [one.id for one in waiting])
+    alarmed = {one.flight_id for one in alerts(reader=reader)}
+    operators = {one.operator_id for one in waiting if one.operator_id}
+    records = flights.records(operator_ids=operators, since=now - LOOKING_BACK)
+    crowd = flights.crowd(flights=waiting)
+    return [
+        Line(
+            one,
+            risk(
+                one.flight,
+                one.causes,
+                one.aircraft,
+                zone,
+                crowd=crowd,
+                record=records.get(one.flight.operator_id or "", Record()),
+            ),
+            held.get(one.flight.id),
+            told.get(one.flight.id),
+            one.flight.id in alarmed,
+        )
+        for one in found
+    ]

@@ -11,6 +11,7 @@ from drones.registry.service.aircraft import (
     aircraft_with_photo,
     change_aircraft_state,
     keep_photo,
+    many_aircraft,
     own_aircraft,
     photo,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "fitness",
     "hold_crew",
     "keep_photo",
+    "many_aircraft",
     "number_fault",
     "offer_transfer",
     "operator",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from drones.registry.model import (
@@ -30,6 +31,11 @@ def aircraft_of(*, operator_id: str) -> list[AircraftView]:
 def aircraft(*, aircraft_id: str) -> AircraftView | None:
     """The aircraft with this id, whoever's it is."""
     return store.by_id(aircraft_id)
+
+
+def many_aircraft(*, aircraft_ids: Collection[str]) -> dict[str, AircraftView]:
+    """The aircraft with these ids, whoever's they are, by id; one that is not known is absent."""
+    return {one.id: one for one in store.by_ids(aircraft_ids)} if aircraft_ids else {}
 
 
 def own_aircraft(*, operator_id: str, aircraft_id: str) -> AircraftView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +43,11 @@ def set_state(aircraft_id: str, state: AircraftState) -> None:
 def by_id(aircraft_id: str) -> AircraftView | None:
     """The aircraft with this id, whoever's it is."""
     return _view_or_none(_BY_ID.row(id=aircraft_id))
+
+
+def by_ids(aircraft_ids: Collection[str]) -> list[AircraftView]:
+    """The aircraft with these ids, whoever's they are."""
+    return [view(row) for row in db.session.scalars(sa.select(Aircraft).where(Aircraft.id.in_(aircraft_ids)))]
 
 
 def own(operator_id: str, aircraft_id: str, hold: Hold = Hold.NOT) -> AircraftView | None:

@@ -1,0 +1,115 @@
+"""A thousand cases that wait at one desk: the page, its fragment that refreshes itself, and the call, on either database."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from flask.testing import FlaskClient
+from shapely.affinity import translate
+from shapely.geometry import box
+
+from benchmarks import country, traffic
+from benchmarks.figures import Figure, seconds
+from benchmarks.traffic import Owner
+from drones.flights import service as flights
+from drones.flights.model import FlightView, State
+from drones.flights.store import flights as store
+from drones.flights.store import volumes
+from geofences.engine.model import ALWAYS, Authority, Band, Restriction, Zone, ZoneVolume
+from geofences.zones import service as zones
+from portal.kit.clock import now
+from portal.kit.database import db, new_id, unit_of_work
+from tests.integration.accounts import people
+
+WAITING = 1_000
+SLOWEST_S = 1.0
+#: An answer that nothing changed costs next to nothing.
+SAME_MS = 50.0
+
+
+def figures() -> Iterator[Figure]:
+    """The desk on SpatiaLite, then on PostGIS."""
+    with tempfile.TemporaryDirectory(prefix="portal-bench-db-") as folder:
+        yield from _desk(f"sqlite:///{Path(folder) / 'portal.db'}", "spatialite")
+    with traffic.postgis() as url:
+        yield from _desk(url, "postgis")
+
+
+def _desk(url: str, name: str) -> Iterator[Figure]:
+    with traffic.portal(url) as (app, _):
+        owners = traffic.furnish(100)
+        with unit_of_work():
+            zones.put(zones=[_liaison()], now=now())
+        fill([_referred(owner) for owner in owners], WAITING)
+        officer = people.sign_in(app, people.make("officer"))
+        yield Figure(f"queue.page_1000_{name}", _taken(officer, "/liaison?show=all"), "s", SLOWEST_S)
+        yield Figure(f"queue.first_page_{name}", _taken(officer, "/liaison?sort=risk"), "s", SLOWEST_S)
+        first = officer.get("/liaison/live?show=all")
+        tag = {"If-None-Match": first.headers["ETag"]}
+        yield Figure(
+            f"queue.unchanged_{name}", _taken(officer, "/liaison/live?show=all", tag) * 1000, "ms", SAME_MS
+        )
+        yield Figure(f"queue.bytes_{name}", len(first.data) / 1000, "kB")
+
+
+def _taken(client: FlaskClient, path: str, headers: dict[str, str] | None = None) -> float:
+    def call() -> None:
+        answer = client.get(path, headers=headers)
+        assert answer.status_code in {200, 304}, answer.status
+
+    call()
+    return seconds(call, rounds=5)
+
+
+def _liaison() -> Zone:
+    return Zone(
+        "MLI",
+        "EVERYWHERE",
+        Restriction.REQ_AUTHORISATION,
+        (ZoneVolume(box(country.WEST, country.SOUTH, country.EAST, country.NORTH), Band()),),
+        (ALWAYS,),
+        authorities=(Authority(name="Zone 4", phone="+223 20 00 00 00"),),
+        name="Everywhere",
+        command="ZONE4",
+    )
+
+
+def _referred(owner: Owner) -> FlightView:
+    """One flight that went through all the rules and waits."""
+    start = now() + timedelta(hours=5)
+    with unit_of_work():
+        plan = traffic.plan(owner, -10.0, 14.0, start)
+        draft = flights.draft(person_id=owner.person_id, plan=plan, typed=None, now=now())
+    with unit_of_work():
+        done = flights.submit(flight_id=draft.id, person_id=owner.person_id, now=now())
+    if done.flight is None or done.flight.state is not State.REFERRED:
+        raise RuntimeError(f"not referred: {done}")
+    return done.flight
+
+
+def fill(models: list[FlightView], count: int) -> None:
+    """So many waiting flights like ``models``, at places and times of their own; some overlap."""
+    with unit_of_work():
+        for number in range(count - len(models)):
+            made = _another(models[number % len(models)], number)
+            store.add(made)
+            volumes.replace(made.id, made.volumes)
+    db.session.remove()
+
+
+def _another(model: FlightView, number: int) -> FlightView:
+    later, east, north = timedelta(minutes=number * 3 % 4_000), number % 40 * 0.01, number // 40 * 0.01
+    moved = [
+        replace(
+            one,
+            area=translate(one.area, east, north),
+            period=replace(one.period, start=one.period.start + later, end=one.period.end + later),
+        )
+        for one in model.volumes
+    ]
+    reference = f"Q{number:07d}"
+    return replace(model, id=new_id(), reference=reference, volumes=tuple(moved), undoable=None)
