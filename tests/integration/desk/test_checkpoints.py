@@ -12,7 +12,7 @@ from drones.desk import service
 from drones.permits import service as permits
 from portal.audit import service as audit
 from portal.audit.model import Search
-from portal.kit.database import unit_of_work
+from portal.kit.database import db, unit_of_work
 from portal.kit.model import Identity
 from tests.integration.accounts.people import token
 from tests.integration.permits.conftest import issue, key, key_file  # noqa: F401
@@ -107,9 +107,11 @@ def test_a_commander_makes_changes_and_removes_a_checkpoint(as_person):
     assert 'value="Poste du pont"' in form
     fields = {"name": "Poste du gué", "place": "14.45, -11.44", "radius_km": "5"}
     assert send(client, f"/checkpoints/{one.id}/change", **fields).status_code == 303
+    db.session.rollback()
     (changed,) = service.checkpoints()
     assert (changed.id, changed.name, changed.catchment.lat) == (one.id, "Poste du gué", 14.45)
     assert send(client, f"/checkpoints/{one.id}/remove").status_code == 303
+    db.session.rollback()
     assert service.checkpoints() == ()
 
 
