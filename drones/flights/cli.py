@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from drones.flights.formats.drafts import choose, kind_of
 from drones.flights.formats.json_text import LARGEST_BYTES
 from drones.flights.formats.read_out import told
 from drones.flights.formats.recognise import read_plan
+from drones.flights.formats.recorded import ahead, length_note
 from drones.flights.model import (
     Assessment,
     InputReading,
@@ -29,7 +31,8 @@ from drones.flights.model import (
     VolumeInput,
 )
 from drones.flights.rules.areas import DEFAULT_WIDTH_M
-from drones.flights.rules.drafts import Stated, volume_of
+from drones.flights.rules.drafts import Stated, volumes_of
+from drones.flights.rules.plans import LATE_START
 from geofences.engine.model import Datum
 from portal.kit.clock import now
 from portal.kit.i18n import period, say
@@ -85,19 +88,20 @@ def check(file: Path, as_json: bool, pick: tuple[str, ...], **options: Any) -> N
         reading = read_plan(opened.read(LARGEST_BYTES + 1), file.name)
     if reading.draft is None:
         sys.exit(_fail(reading.faults, as_json))
-    draft = _picked(reading.draft, pick)
     moment = now()
+    source = ahead(reading.draft.source, since=moment - LATE_START)
+    draft = _picked(choose(source, reading.draft.picked), pick)
     stated, faults = _stated(**options)
-    volume, wrong = volume_of(draft, stated, now=moment)
+    volumes, wrong = volumes_of(draft, stated, now=moment)
     if not as_json:
-        _show_file(draft, volume)
+        _show_file(draft, volumes)
     try:
-        result = service.check(reading=InputReading(PlanInput((volume,)), (*faults, *wrong)), now=moment)
+        result = service.check(reading=InputReading(PlanInput(volumes), (*faults, *wrong)), now=moment)
     except Problem as problem:
         raise click.ClickException(say(problem.code, **problem.facts)) from problem
     if result.assessment is None:
         sys.exit(_fail((*_unanswered(draft, result.faults), *result.faults), as_json, draft))
-    _show(draft, volume, result.assessment, as_json)
+    _show(draft, result.assessment, as_json)
 
 
 def _picked(draft: PlanDraft, pick: tuple[str, ...]) -> PlanDraft:
@@ -142,8 +146,17 @@ def _unanswered(draft: PlanDraft, faults: Iterable[Fault]) -> list[Fault]:
     return [
         question
         for question in draft.questions
-        if question.pointer in heights and "/volumes/0/ceiling" in missed
+        if _of_first(question.pointer) in heights and _ceiling_of(question.pointer) in missed
     ]
+
+
+def _of_first(pointer: str) -> str:
+    """What a pointer names, whichever volume it is of: options count for all of them."""
+    return re.sub(r"^/volumes/\d+", "/volumes/0", pointer)
+
+
+def _ceiling_of(pointer: str) -> str:
+    return pointer.rsplit("/", 1)[0] + "/ceiling"
 
 
 def _fail(faults: Iterable[Fault], as_json: bool, draft: PlanDraft | None = None) -> int:
@@ -155,13 +168,15 @@ def _fail(faults: Iterable[Fault], as_json: bool, draft: PlanDraft | None = None
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return 1
     for fault in faults:
-        click.echo(f"{OPTIONS.get(fault.pointer, fault.pointer) or '/'}: {say_fault(fault)}", err=True)
+        place = OPTIONS.get(_of_first(fault.pointer), fault.pointer)
+        click.echo(f"{place or '/'}: {say_fault(fault)}", err=True)
     return 1
 
 
-def _show_file(draft: PlanDraft, volume: VolumeInput) -> None:
+def _show_file(draft: PlanDraft, volumes: Sequence[VolumeInput]) -> None:
     """What was understood of the file, before it is assessed."""
-    click.echo(f"{say(f'flights.format.{draft.format}')}. {say(f'flights.frame.{draft.frame}')}")
+    frame = say(f"flights.frame.{draft.frame}") if len(volumes) == 1 else ""
+    click.echo(f"{say(f'flights.format.{draft.format}')}. {frame}".rstrip())
     home = draft.source.home
     if home.place is not None:
         height = "" if home.height_m is None else f", {home.height_m:g} m {home.datum}"
@@ -173,9 +188,20 @@ def _show_file(draft: PlanDraft, volume: VolumeInput) -> None:
             click.echo(f"  {'*' if number in draft.picked else ' '} {number + 1}. {part_words(part)}")
     for note in draft.notes:
         click.echo(f"{note.pointer + ': ' if note.pointer else ''}{say_fault(note)}")
+    for number, (volume, read) in enumerate(zip(volumes, draft.volumes, strict=True), start=1):
+        length = length_note(read)
+        if length is not None:
+            click.echo(say_fault(length))
+        name = ""
+        if len(volumes) > 1:
+            name = f"{_('Volume %(number)s', number=number)}: {say(f'flights.frame.{read.frame}')} "
+        click.echo(f"= {name}{_extent(volume)}")
+
+
+def _extent(volume: VolumeInput) -> str:
     heights = [f"{one.metres:g} m {one.datum}" for one in (volume.floor, volume.ceiling) if one is not None]
     when = period(volume.start, volume.end) if volume.start and volume.end else ""
-    click.echo(f"= {' – '.join(heights)}; {when}")
+    return f"{' – '.join(heights)}; {when}"
 
 
 def part_words(part: PlanPart) -> str:
@@ -184,22 +210,24 @@ def part_words(part: PlanPart) -> str:
     return " – ".join(filter(None, (part.name, kinds[kind_of(part)])))
 
 
-def _show(draft: PlanDraft, volume: VolumeInput, assessment: Assessment, as_json: bool) -> None:
+def _show(draft: PlanDraft, assessment: Assessment, as_json: bool) -> None:
     if as_json:
         document = {**answers.write_assessment(assessment), "file": told(draft)}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
     click.echo(f"{assessment.outcome}: {say(f'flights.outcome.{assessment.outcome}')}")
     for finding in assessment.findings:
-        click.echo(_line(finding))
+        click.echo(_line(finding, several=len(draft.volumes) > 1))
     for way in assessment.alternatives:
         when = period(way.start, way.end) if way.start and way.end else ""
         ceiling = f"{way.ceiling.metres:g} m {way.ceiling.datum}" if way.ceiling else ""
         click.echo(" ".join(part for part in (f"> {_alternative(way.kind)}", when, ceiling) if part))
 
 
-def _line(finding: Reasoned) -> str:
+def _line(finding: Reasoned, *, several: bool) -> str:
     title = finding.name or say(f"flights.finding.title.{finding.code}")
+    if several:
+        title += f" ({_('Volume %(number)s', number=finding.volume + 1)})"
     times = "; ".join(period(one.start, one.end) for one in finding.intervals[:_TIMES])
     if (more := len(finding.intervals) - _TIMES) > 0:
         times += " " + ngettext("and %(num)d more time", "and %(num)d more times", more)

@@ -6,12 +6,13 @@ What comes back was in a stranger's hands: it is read as strictly as a file.
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from drones.flights.formats import geojson
 from drones.flights.formats.documents import read_time, write_time
 from drones.flights.formats.drafts import MOST_PARTS, choose
+from drones.flights.formats.grouping import MOST
 from drones.flights.formats.json_text import number, read_json
 from drones.flights.model.plans import Frame, Home, Level, PlanDraft, PlanFile, PlanPart, Position
 from geofences.engine.model import Datum
@@ -30,6 +31,8 @@ def write(draft: PlanDraft) -> str:
         "home": [home.height_m, home.datum.value] + ([home.place.lon, home.place.lat] if home.place else []),
         "parts": [_write_part(part) for part in source.parts],
         "picked": list(draft.picked),
+        "apart": draft.apart,
+        "most": draft.most,
     }
     text = json.dumps(document, separators=(",", ":"))
     return text if len(text) <= LONGEST else ""
@@ -45,10 +48,11 @@ def read(text: str) -> PlanDraft | None:
     try:
         parts = tuple(_read_part(part) for part in document["parts"][:MOST_PARTS])
         picked = [int(one) for one in document["picked"]]
+        most = min(max(int(document["most"]), 1), MOST)
         source = PlanFile(str(document["format"])[:40], parts, _read_home(document["home"]))
     except (KeyError, TypeError, ValueError, IndexError, OverflowError):
         return None
-    return choose(source, picked)
+    return choose(source, picked, most=most, apart=document.get("apart") is True)
 
 
 def _write_part(part: PlanPart) -> dict[str, Any]:
@@ -59,24 +63,35 @@ def _write_part(part: PlanPart) -> dict[str, Any]:
         "floor": part.floor_stated,
         "start": write_time(part.start),
         "end": write_time(part.end),
+        "recorded": part.recorded,
+        "lasted": None if part.lasted is None else part.lasted.total_seconds(),
+        "speed": part.speed_m_s,
     }
 
 
 def _read_part(value: dict[str, Any]) -> PlanPart:
     shapes, faults = geojson.read(value["shapes"])
-    levels = tuple(Level(_metres(metres), Frame(frame)) for metres, frame in value["levels"])
+    levels = tuple(Level(_number(metres), Frame(frame)) for metres, frame in value["levels"])
     if faults:
         raise ValueError
     start, end = _moment(value["start"]), _moment(value["end"])
     return PlanPart(
-        shapes, levels, str(value["name"])[:80], floor_stated=value["floor"] is True, start=start, end=end
+        shapes,
+        levels,
+        str(value["name"])[:80],
+        floor_stated=value["floor"] is True,
+        start=start,
+        end=end,
+        recorded=value["recorded"] is True,
+        lasted=None if value["lasted"] is None else timedelta(seconds=_number(value["lasted"])),
+        speed_m_s=None if value["speed"] is None else _number(value["speed"]),
     )
 
 
 def _read_home(value: list[Any]) -> Home:
     height, datum = value[:2]
-    place = Position(_metres(value[2]), _metres(value[3])) if len(value) > 2 else None
-    return Home(place, None if height is None else _metres(height), Datum(datum))
+    place = Position(_number(value[2]), _number(value[3])) if len(value) > 2 else None
+    return Home(place, None if height is None else _number(height), Datum(datum))
 
 
 def _moment(value: Any) -> datetime | None:
@@ -86,7 +101,7 @@ def _moment(value: Any) -> datetime | None:
     return found
 
 
-def _metres(value: Any) -> float:
+def _number(value: Any) -> float:
     found = number(value)
     if found is None:
         raise ValueError

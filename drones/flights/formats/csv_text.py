@@ -55,6 +55,8 @@ class _Columns:
     mode: int | None = None
     curve: int | None = None
     curve_scale: float = 1.0
+    speed: int | None = None
+    speed_scale: float = 1.0
 
 
 @dataclass
@@ -62,6 +64,8 @@ class _Rows:
     points: list[Point] = field(default_factory=list)
     levels: dict[Level, None] = field(default_factory=dict)
     curves: list[Shape] = field(default_factory=list)
+    #: Metres a second by row; 0 where the aircraft's own setting counts.
+    speeds: list[float] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -91,7 +95,9 @@ def read(text: str) -> PlanReading:
             _read_row(_cells(line, divider), columns, f"line {number}", rows)
         if len(rows.faults) >= MOST_FAULTS:
             break
-    part = PlanPart((CorridorShape(tuple(rows.points)), *rows.curves), tuple(rows.levels))
+    part = PlanPart(
+        (CorridorShape(tuple(rows.points)), *rows.curves), tuple(rows.levels), speed_m_s=_speed(rows)
+    )
     kind = LITCHI if columns.mode is not None or columns.curve is not None else PLAIN
     parts = (part,) if rows.points else ()
     return conclude(PlanFile(kind, parts), rows.faults, empty=f"line {start}")
@@ -103,6 +109,8 @@ def _read_row(cells: list[str], columns: _Columns, at: str, rows: _Rows) -> None
     if point is None:
         return
     rows.points.append(point)
+    if columns.speed is not None:
+        rows.speeds.append((_number(_cell(cells, columns.speed)) or 0.0) * columns.speed_scale)
     text = "" if columns.height is None else _cell(cells, columns.height)
     if text:
         metres = _number(text)
@@ -114,6 +122,12 @@ def _read_row(cells: list[str], columns: _Columns, at: str, rows: _Rows) -> None
     reach = _number(_cell(cells, columns.curve)) if columns.curve is not None else None
     if reach and reach > 0:
         rows.curves.append(CircleShape(Position(*point), reach * columns.curve_scale))
+
+
+def _speed(rows: _Rows) -> float | None:
+    """The slowest; nothing where a row leaves it to the aircraft."""
+    slowest = min(rows.speeds, default=0.0)
+    return slowest if slowest > 0 else None
 
 
 def _point(lat: str, lon: str, at: str, faults: list[Fault]) -> Point | None:
@@ -159,9 +173,10 @@ def _columns(cells: Sequence[str]) -> _Columns | None:
     frame = next((_WORDS[word] for word in named if word in _WORDS), Frame.UNSTATED)
     if frame is Frame.UNSTATED and curve is not None:
         frame = Frame.HOME  # an old export of Litchi
-    return _Columns(
-        lat, lon, height, frame, _scale(named), mode, curve, _scale(words[curve] if curve is not None else [])
-    )
+    curve_scale = _scale(words[curve] if curve is not None else [])
+    speed = next((n for n, one in enumerate(words) if one[:1] == ["speed"]), None)
+    speed_scale = 1 / 3.6 if speed is not None and {"km", "kmh", "kph"} & set(words[speed]) else 1.0
+    return _Columns(lat, lon, height, frame, _scale(named), mode, curve, curve_scale, speed, speed_scale)
 
 
 def _scale(words: Sequence[str]) -> float:

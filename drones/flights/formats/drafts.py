@@ -1,10 +1,11 @@
-"""From what a codec read to a draft: which parts count, what their heights come to, what is asked."""
+"""From what a codec read to a draft: which parts count, into which volumes they go, what is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from drones.flights.formats.grouping import MOST, held, is_place, ordered
 from drones.flights.formats.heights import suggest
 from drones.flights.formats.paths import thinned
 from drones.flights.model.plans import (
@@ -68,29 +69,32 @@ def _fewer(shape: Shape) -> Shape:
     return thinned(shape) if isinstance(shape, CorridorShape) else shape
 
 
-def choose(plan_file: PlanFile, picks: Picks) -> PlanDraft:
+def choose(plan_file: PlanFile, picks: Picks, *, most: int = MOST, apart: bool = False) -> PlanDraft:
     """The draft of the parts with these numbers, from 0; numbers that are none are left out.
 
-    Heights and times enclose those of all chosen parts.
+    Parts of one band and one window are held by one volume, up to ``most`` volumes; ``apart`` makes one
+    of each part. The draft's own heights and times enclose those of all of them.
     """
     numbers = tuple(index for index in range(len(plan_file.parts)) if index in picks)
     parts = [plan_file.parts[index] for index in numbers]
     levels = [level for part in parts for level in part.levels]
     band = suggest(levels, plan_file.home, floor_stated=bool(parts) and all(p.floor_stated for p in parts))
-    starts, ends = [part.start for part in parts], [part.end for part in parts]
-    values = [level.metres for level in levels]
+    made = held(plan_file, numbers, most=most, apart=apart)
+    starts, ends = [volume.start for volume in made.volumes], [volume.end for volume in made.volumes]
     return PlanDraft(
         format=plan_file.format,
-        shapes=_ordered(shape for part in parts for shape in part.shapes),
+        shapes=ordered(shape for part in parts for shape in part.shapes),
         frame=band.frame,
         floor=band.floor,
         ceiling=band.ceiling,
-        notes=_once((*plan_file.notes, *_several(parts), *band.notes)),
-        questions=_once((*plan_file.questions, *_widths(parts), *band.questions)),
+        notes=_once((*plan_file.notes, *made.notes)),
+        questions=_once((*plan_file.questions, *made.questions), each_place=True),
         start=min((moment for moment in starts if moment), default=None) if all(starts) else None,
         end=max((moment for moment in ends if moment), default=None) if all(ends) else None,
-        span=(min(values), max(values)) if values else None,
+        volumes=made.volumes,
         picked=numbers,
+        apart=apart,
+        most=most,
         source=plan_file,
     )
 
@@ -106,27 +110,6 @@ def named(text: str) -> str:
     return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1] + "…"
 
 
-def _several(parts: list[PlanPart]) -> list[Fault]:
-    """Parts at other heights or times are held as one volume around them all."""
-    extents = {(part.levels if part.floor_stated else (), part.start, part.end) for part in parts}
-    return [Fault("", "flights.note.one_volume", {"count": len(parts)})] if len(extents) > 1 else []
-
-
-def _widths(parts: list[PlanPart]) -> list[Fault]:
-    """What a person must add to a bare path, or to a single place."""
-    bare = [
-        shape
-        for part in parts
-        for shape in part.shapes
-        if isinstance(shape, CorridorShape) and shape.width_m is None
-    ]
-    if not bare:
-        return []
-    if is_place(bare) and sum(len(part.shapes) for part in parts) == 1:
-        return [Fault("/volumes/0/geometry/radius_m", "flights.ask.radius")]
-    return [Fault("/volumes/0/geometry/width_m", "flights.ask.width")]
-
-
 def kind_of(part: PlanPart) -> str:
     """``area``, ``circle``, ``path`` or ``place``: a word of ``flights.part.<kind>``."""
     if any(isinstance(shape, PolygonShape) for shape in part.shapes):
@@ -134,18 +117,6 @@ def kind_of(part: PlanPart) -> str:
     if all(isinstance(shape, CircleShape) for shape in part.shapes):
         return "circle"
     return "place" if is_place(part.shapes) else "path"
-
-
-def is_place(shapes: Sequence[Shape]) -> bool:
-    """True for one path of one point."""
-    return len(shapes) == 1 and isinstance(shapes[0], CorridorShape) and len(shapes[0].points) == 1
-
-
-def _ordered(shapes: Iterable[Shape]) -> tuple[Shape, ...]:
-    """Paths first, then circles, then areas; the same shape once."""
-    kinds = (CorridorShape, CircleShape)
-    rank = {kind: number for number, kind in enumerate(kinds)}
-    return tuple(sorted(dict.fromkeys(shapes), key=lambda shape: rank.get(type(shape), len(kinds))))
 
 
 def _points(shape: Shape) -> int:
@@ -156,6 +127,9 @@ def _points(shape: Shape) -> int:
     return sum(len(ring) for rings in shape.polygons for ring in rings)
 
 
-def _once(notes: Iterable[Fault]) -> tuple[Fault, ...]:
-    """Each kind of note once: the first place it was met."""
-    return tuple({note.code: note for note in reversed(tuple(notes))}.values())[::-1]
+def _once(notes: Iterable[Fault], *, each_place: bool = False) -> tuple[Fault, ...]:
+    """Each kind of note once, the first place it was met; with ``each_place`` once a place."""
+    first: dict[tuple[str, str], Fault] = {}
+    for note in notes:
+        first.setdefault((note.code, note.pointer if each_place else ""), note)
+    return tuple(first.values())

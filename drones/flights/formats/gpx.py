@@ -5,11 +5,12 @@ The schema calls ``ele`` metres and says no more, so what they are measured from
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from drones.flights.formats.drafts import MOST_FAULTS, MOST_POINTS, conclude, named, refused
 from drones.flights.formats.points import Place, parts_of
 from drones.flights.formats.xml_text import Node, read_degrees, read_number
+from drones.flights.formats.xml_times import of_moments
 from drones.flights.model.plans import CorridorShape, Frame, Level, PlanFile, PlanPart, PlanReading, Point
 from portal.kit.model import Fault
 
@@ -23,26 +24,38 @@ def read(root: Node) -> PlanReading:
         return refused("flights.error.too_many_points", root.place, count=count, limit=MOST_POINTS)
     faults: list[Fault] = []
     parts: list[PlanPart] = []
+    notes: list[Fault] = []
     for node in root.children:
         if node.name == "trk":
             segments = [one for one in node.children if one.name == "trkseg"]
-            parts += _path(node, [_points(one, "trkpt", faults) for one in segments])
+            parts += _path(node, [_points(one, "trkpt", faults) for one in segments], notes)
         elif node.name == "rte":
-            parts += _path(node, [_points(node, "rtept", faults)])
+            parts += _path(node, [_points(node, "rtept", faults)], notes)
         if len(faults) >= MOST_FAULTS:
             break
     places = _places(root, faults)
-    found, notes = parts_of(parts, places)
-    return conclude(PlanFile(FORMAT, found, notes=notes), faults, empty=root.place)
+    found, more = parts_of(parts, places)
+    if not parts and found:
+        times = of_moments(_moments(root, "wpt"))
+        found, more = (times.on(found[0]), *found[1:]), (*more, *times.notes)
+    return conclude(PlanFile(FORMAT, found, notes=(*notes, *more)), faults, empty=root.place)
 
 
-def _path(node: Node, legs: Iterable[tuple[tuple[Point, ...], tuple[Level, ...]]]) -> list[PlanPart]:
+def _path(
+    node: Node, legs: Iterable[tuple[tuple[Point, ...], tuple[Level, ...]]], notes: list[Fault]
+) -> list[PlanPart]:
     flown = [(points, levels) for points, levels in legs if points]
     if not flown:
         return []
     shapes = tuple(CorridorShape(points) for points, _ in flown)
     levels = tuple(dict.fromkeys(level for _, stated in flown for level in stated))
-    return [PlanPart(shapes, levels, named(node.said("name")))]
+    times = of_moments(_moments(node, "trkpt", "rtept"))
+    notes += times.notes
+    return [times.on(PlanPart(shapes, levels, named(node.said("name"))))]
+
+
+def _moments(holder: Node, *names: str) -> Iterator[Node]:
+    return (time for point in holder.each(*names) for time in point.children if time.name == "time")
 
 
 def _places(root: Node, faults: list[Fault]) -> list[Place]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from drones.flights.formats.drafts import MOST_FAULTS, MOST_POINTS, conclude, named
 from drones.flights.formats.points import Place, parts_of
 from drones.flights.formats.xml_text import Node, read_degrees, read_number
+from drones.flights.formats.xml_times import Times, around, of_feature, of_moments
 from drones.flights.model.plans import (
     CorridorShape,
     Frame,
@@ -43,6 +44,8 @@ _LEFT_OUT = ("GroundOverlay", "PhotoOverlay", "ScreenOverlay", "NetworkLink", "M
 class _Gathered:
     parts: list[PlanPart] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    #: When each of the places was passed.
+    passed: list[Times] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -60,6 +63,10 @@ def read(root: Node) -> PlanReading:
         if left is not None:
             gathered.notes.append(Fault(left.place, "flights.note.kml_left_out", {"element": name}))
     parts, notes = parts_of(gathered.parts, gathered.places)
+    if not gathered.parts and parts:
+        # Alone, places are what is flown: a path through them, in the time that they span.
+        times = around(gathered.passed)
+        parts, notes = (times.on(parts[0]), *parts[1:]), (*notes, *times.notes)
     plan_file = PlanFile(FORMAT, parts, notes=(*gathered.notes, *notes))
     empty = placemarks[0].place if placemarks else root.place
     return conclude(plan_file, gathered.faults, empty=empty)
@@ -68,6 +75,7 @@ def read(root: Node) -> PlanReading:
 def _read_placemark(placemark: Node, gathered: _Gathered) -> None:
     name = placemark.said("name")
     geometries = _geometries(placemark)
+    stated = of_feature(placemark)
     for number, geometry in enumerate(geometries, start=1):
         own = f"{name} {number}/{len(geometries)}".strip() if len(geometries) > 1 else name
         if geometry.name == "Track":
@@ -86,8 +94,12 @@ def _read_placemark(placemark: Node, gathered: _Gathered) -> None:
             continue
         if len(points) == 1 and geometry.name == "Point":
             gathered.places.append((points[0], levels, own))
+            gathered.passed.append(stated)
         elif shape is not None or points:
-            gathered.parts.append(PlanPart((shape or CorridorShape(points),), levels, named(own)))
+            times = of_moments(one for one in geometry.children if one.name == "when")
+            times = times if times.start or times.notes else stated
+            gathered.notes += times.notes
+            gathered.parts.append(times.on(PlanPart((shape or CorridorShape(points),), levels, named(own))))
         if any(level.frame is Frame.UNSTATED for level in levels):
             gathered.notes.append(Fault(geometry.place, "flights.note.sea_floor"))
 

@@ -5,7 +5,7 @@ A command that is not known and names a place is taken as flown; it is never lef
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 
 from drones.flights.model.plans import CircleShape, Frame, Level, Point, Position, Shape
@@ -13,7 +13,7 @@ from portal.kit.model import Fact, Fault
 
 WAYPOINT, RETURN, TAKEOFF, LAND = 16, 20, 22, 21
 SPLINE, ARC = 82, 36
-JUMP, JUMP_TAG, JUMP_TO_TAG, SET_HOME = 177, 600, 601, 179
+JUMP, JUMP_TAG, JUMP_TO_TAG, SET_HOME, SPEED = 177, 600, 601, 179, 178
 
 #: Commands that fly to the position in their parameters 5 and 6.
 FLIES = frozenset({16, 17, 18, 19, 21, 22, 23, 24, 31, 34, 35, 36, 81, 82, 84, 85, 94, 192, 252, 4501, 30001})
@@ -87,6 +87,7 @@ class Flown:
     home: Point | None = None
     spline: bool = False
     arc_degrees: float = 0.0
+    speed_m_s: float | None = None
 
 
 Read = tuple[Flown, list[Fault]]
@@ -172,6 +173,8 @@ def _still(command: Command, frame: Frame | None = None) -> Flown:
 
 def _other(command: Command) -> Read:
     still = Flown(at=command.at, number=command.number)
+    if command.code == SPEED:
+        return replace(still, speed_m_s=command.params[1]), []
     if command.code in FENCES:
         note = Fault(command.at, "flights.note.fence_ignored")
         return Flown(notes=(note,), at=command.at, number=command.number), []

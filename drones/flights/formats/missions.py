@@ -36,11 +36,14 @@ class _Track:
             self.items.append(item)
 
 
-def assemble(flown: Sequence[Flown], home: Home) -> tuple[PlanPart | None, list[Fault], list[Fault]]:
+def assemble(
+    flown: Sequence[Flown], home: Home, speed_m_s: float | None = None
+) -> tuple[PlanPart | None, list[Fault], list[Fault]]:
     """The mission as one part, its notes and its faults.
 
     The aircraft starts at home, where home is known; a return to launch flies back to it, else to
-    the first place flown. A jump adds the leg back to its target.
+    the first place flown. A jump adds the leg back to its target. ``speed_m_s`` is that of the whole
+    mission; the slowest speed of all that is stated is the part's.
     """
     start = None if home.place is None else (home.place.lon, home.place.lat)
     # Number 0 is home wherever missions are numbered.
@@ -52,7 +55,9 @@ def assemble(flown: Sequence[Flown], home: Home) -> tuple[PlanPart | None, list[
     shapes = [*_paths(track), *(shape for item in flown for shape in item.shapes), *track.legs]
     notes = [*track.notes, *(note for item in flown for note in item.notes)]
     levels: tuple[Level, ...] = tuple(dict.fromkeys(level for item in flown for level in item.levels))
-    return (PlanPart(tuple(shapes), levels) if shapes else None), notes, track.faults
+    speeds = [one for one in (speed_m_s, *(item.speed_m_s for item in flown)) if one is not None and one > 0]
+    part = PlanPart(tuple(shapes), levels, speed_m_s=min(speeds, default=None)) if shapes else None
+    return part, notes, track.faults
 
 
 def _follow(track: _Track, item: Flown, flown: Sequence[Flown]) -> None:

@@ -63,11 +63,14 @@ def _read_mission(form: str, mission: dict[str, Any], at: str, notes: list[Fault
             break
     if faults:
         return PlanReading(None, tuple(faults[:MOST_FAULTS]))
-    return _concluded(form, flown, home, f"{at}/items", notes)
+    speed = number(mission.get("hoverSpeed" if hovers else "cruiseSpeed"))
+    return _concluded(form, flown, home, f"{at}/items", notes, speed)
 
 
-def _concluded(form: str, flown: list[Flown], home: Home, at: str, notes: list[Fault]) -> PlanReading:
-    part, more, faults = assemble(flown, home)
+def _concluded(
+    form: str, flown: list[Flown], home: Home, at: str, notes: list[Fault], speed_m_s: float | None
+) -> PlanReading:
+    part, more, faults = assemble(flown, home, speed_m_s)
     parts = () if part is None else (part,)
     return conclude(PlanFile(form, parts, home, (*notes, *more)), faults, empty=at)
 

@@ -93,7 +93,7 @@ def _read_folder(folder: Node, config: Node | None, home: Home, gathered: _Gathe
     if gathered.faults or not flown:
         return
     flown += _ending(config, flown, folder)
-    part, notes, faults = assemble(flown, home)
+    part, notes, faults = assemble(flown, home, read_number(folder.said("autoFlightSpeed")))
     gathered.faults += faults
     gathered.notes += notes
     if part is not None:
@@ -156,7 +156,8 @@ def _read_placemark(node: Node, folder: Node, frame: Frame) -> tuple[Flown, list
     if geometry.name == "LineString":
         return Flown(points, _strip(node, points), levels, at=node.place), []
     shapes, curved = _turn(node, folder, points[0])
-    return Flown(points, shapes, levels, at=node.place, spline=curved), []
+    own = None if node.said("useGlobalSpeed") == "1" else read_number(node.said("waypointSpeed"))
+    return Flown(points, shapes, levels, at=node.place, spline=curved, speed_m_s=own), []
 
 
 def _mapped(node: Node, points: tuple[Point, ...], levels: tuple[Level, ...]) -> tuple[Flown, list[Fault]]:

@@ -44,7 +44,7 @@ from drones.flights.forms.choices import (
     PURPOSES,
     WEEKDAYS,
 )
-from drones.flights.forms.upload import filled, picked_again, read_upload
+from drones.flights.forms.upload import FileRead, picked_again, read_upload
 from drones.flights.forms.volumes import VOLUME
 from drones.flights.model import Mode, PlanDraft, PlanInput, PlanPart, Suggestion
 from drones.registry.model import AircraftState, AircraftView, PilotView
@@ -161,28 +161,20 @@ class PlanForm(Form):
         typed = str(self._fields[name].data or "")
         return "date" if not typed or _CALENDAR_DAY.fullmatch(typed) else "text"
 
-    def read_file(self) -> PlanDraft | None:
-        """Put what an uploaded file states into the fields; its faults beside the file's field."""
-        if request.form.get("action") == "pick":
-            return self._pick_parts()
-        draft, faults = read_upload(self.file.data)
-        self.show(faults)
-        if draft is not None:
-            self.fill(filled(draft))
-        return draft
+    def read_file(self, now: datetime) -> FileRead:
+        """What an uploaded file, or another choice among its parts, states; faults beside its field."""
+        action = request.form.get("action")
+        if action in {"pick", "pick_apart"}:
+            picks, apart = request.form.getlist("part"), action == "pick_apart"
+            found = picked_again(self.carried(), picks, self.typed(), apart=apart)
+        else:
+            found = read_upload(self.file.data, self.typed(), now)
+        self.show(found.faults)
+        return found
 
     def carried(self) -> PlanDraft | None:
         """The file that was read before, as far as the page carries it."""
         return carried.read(_text(self.file_parts.data))
-
-    def _pick_parts(self) -> PlanDraft | None:
-        """Put other geometries of the file that was read before into the fields."""
-        picks = request.form.getlist("part")
-        draft, texts, faults = picked_again(self.carried(), picks, self.typed())
-        self.show(faults)
-        if draft is not None and not faults:
-            self.fill({**texts, "file_parts": carried.write(draft)})
-        return draft
 
     def kind_of(self, part: PlanPart) -> str:
         """What a geometry of a file is: a word of ``flights.part``."""
@@ -190,7 +182,8 @@ class PlanForm(Form):
 
     def asked(self, pointer: str) -> str:
         """The field that a question of a file is about."""
-        return field_of(pointer, _text(self._fields["shape"].data)) or "file"
+        volume = min(volume_of(pointer), self.count - 1)
+        return field_of(pointer, _text(self._fields[field_name("shape", volume)].data)) or "file"
 
     def show_faults(self, faults: Sequence[Fault]) -> None:
         """Each fault beside the field in which it is corrected."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -11,9 +13,11 @@ from flask_babel import gettext as _
 from drones.flights.formats import carried
 from drones.flights.formats.drafts import choose
 from drones.flights.formats.json_text import LARGEST_BYTES
-from drones.flights.formats.prefill import chosen_again, texts_of
+from drones.flights.formats.prefill import chosen_again, filled, room_beside
 from drones.flights.formats.recognise import read_plan
+from drones.flights.formats.recorded import ahead
 from drones.flights.model import PlanDraft
+from drones.flights.rules.plans import LATE_START
 from portal.kit.model import Fault
 from portal.kit.problems import say_fault
 from portal.kit.settings import settings
@@ -27,30 +31,44 @@ class Upload(Protocol):
     def read(self, size: int = -1) -> bytes: ...
 
 
-def read_upload(upload: Upload | None) -> tuple[PlanDraft | None, list[Fault]]:
-    """The draft of an uploaded file, or its faults for the file's field, each with its place."""
+@dataclass(frozen=True)
+class FileRead:
+    """What a file came to: its draft, the form's texts with it, or faults for the file's field."""
+
+    draft: PlanDraft | None = None
+    texts: Mapping[str, str] | None = None
+    faults: tuple[Fault, ...] = ()
+
+
+def read_upload(upload: Upload | None, typed: Mapping[str, str], now: datetime) -> FileRead:
+    """An uploaded file in the form's first volume, or its faults, each with its place."""
     if not upload or not upload.filename:
-        return None, []
+        return FileRead()
     reading = read_plan(upload.read(LARGEST_BYTES + 1), upload.filename)
-    return reading.draft, [_at_place(fault) for fault in reading.faults]
+    if reading.draft is None:
+        return FileRead(faults=tuple(_at_place(fault) for fault in reading.faults))
+    source = ahead(reading.draft.source, since=now - LATE_START)
+    draft = choose(source, reading.draft.picked, most=room_beside(typed, 1))
+    return FileRead(draft, _carrying(draft, filled(draft, typed, _zone())))
 
 
 def picked_again(
-    before: PlanDraft | None, picks: Sequence[str], typed: Mapping[str, str]
-) -> tuple[PlanDraft | None, dict[str, str], list[Fault]]:
-    """The draft of other parts of the file carried in the page, and the fields that it fills."""
+    before: PlanDraft | None, picks: Sequence[str], typed: Mapping[str, str], *, apart: bool
+) -> FileRead:
+    """Other parts of the file carried in the page; ``apart`` makes each a volume of its own."""
     if before is None:
-        return None, {}, [Fault("file", "flights.error.file_missing")]
+        return FileRead(faults=(Fault("file", "flights.error.file_missing"),))
     numbers = {int(one) for one in picks if one.isascii() and one.isdigit() and len(one) < 6}
-    after = choose(before.source, numbers)
+    most = room_beside(typed, len(before.volumes))
+    after = choose(before.source, numbers, most=most, apart=apart)
     if not after.picked:
-        return before, {}, [Fault("file", "flights.error.part_missing")]
-    return after, chosen_again(before, after, typed, _zone()), []
+        return FileRead(before, faults=(Fault("file", "flights.error.part_missing"),))
+    return FileRead(after, _carrying(after, chosen_again(before, after, typed, _zone())))
 
 
-def filled(draft: PlanDraft) -> dict[str, str]:
-    """The texts of the form's fields, and the file's parts where there are several."""
-    return {**texts_of(draft, _zone()), "file_parts": carried.write(draft)}
+def _carrying(draft: PlanDraft, texts: Mapping[str, str]) -> dict[str, str]:
+    """The form's texts, and the file's parts where there are several."""
+    return {**texts, "file_parts": carried.write(draft)}
 
 
 def _zone() -> ZoneInfo:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from drones.flights.model.uspace import UspaceInput
@@ -112,7 +112,8 @@ class Home:
 class PlanPart:
     """One thing that a plan file flies; where it holds several, a person may choose among them.
 
-    ``floor_stated`` says that the lowest level is a floor and not only the lowest waypoint.
+    ``floor_stated`` says that the lowest level is a floor and not only the lowest waypoint;
+    ``recorded`` that the times are those of a flight that was flown, not of one that is meant.
     """
 
     shapes: tuple[Shape, ...]
@@ -122,6 +123,10 @@ class PlanPart:
     floor_stated: bool = False
     start: datetime | None = None
     end: datetime | None = None
+    recorded: bool = False
+    #: How long the recorded flight took, where its times no longer count.
+    lasted: timedelta | None = None
+    speed_m_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -140,13 +145,35 @@ class PlanFile:
 
 
 @dataclass(frozen=True)
+class DraftVolume:
+    """Chosen parts of a plan file that make one volume: those of one band and one window.
+
+    ``parts`` are their numbers in the file, from 0. ``floor`` and ``ceiling`` are ``None`` where the
+    file does not say in which datum its heights are, or mixes several; ``span`` is the lowest and the
+    greatest number that it states, whatever they are measured from. ``length`` is how long the flight
+    takes where the file lets it be reckoned: a suggestion, never a window.
+    """
+
+    parts: tuple[int, ...]
+    shapes: tuple[Shape, ...]
+    frame: Frame
+    floor: Height | None = None
+    ceiling: Height | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    recorded: bool = False
+    span: tuple[float, float] | None = None
+    length: timedelta | None = None
+
+
+@dataclass(frozen=True)
 class PlanDraft:
-    """What the chosen parts of a plan file come to: shapes and the band they suggest.
+    """What the chosen parts of a plan file come to: volumes, and the band around all of them.
 
     ``frame`` is what was understood of the heights. ``floor`` and ``ceiling`` are ``None`` where
     the file does not say in which datum its heights are, or mixes several: ``questions`` then
-    names the field to fill. ``span`` is the lowest and the greatest number that the file states,
-    whatever they are measured from.
+    names the field to fill, each with the number of its volume. ``apart`` says that each part was
+    to be a volume of its own, ``most`` how many volumes there may be.
     """
 
     format: str
@@ -158,8 +185,10 @@ class PlanDraft:
     questions: tuple[Fault, ...] = ()
     start: datetime | None = None
     end: datetime | None = None
-    span: tuple[float, float] | None = None
+    volumes: tuple[DraftVolume, ...] = ()
     picked: tuple[int, ...] = (0,)
+    apart: bool = False
+    most: int = 1
     source: PlanFile = PlanFile("", ())
 
 

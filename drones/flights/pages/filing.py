@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from drones.flights import service
 from drones.flights.formats.positions import read_position, write_position
+from drones.flights.formats.recorded import ended_after, length_note
 from drones.flights.formats.repeats import asks_to_repeat
 from drones.flights.formats.texts import field_name, fields, volume_count, write_typed
 from drones.flights.forms import PlanForm, plan_form, with_another_volume, without_volume
@@ -42,9 +43,8 @@ def new() -> Answer:
     """File a plan: check it, keep it as a draft, or submit it."""
     if request.method == "GET":
         return _blank(now())
-    form = _offered(plan_form())
     moment = now()
-    draft = form.read_file()
+    form, draft = _with_file(_offered(plan_form()), moment)
     if form.errors or _asks_only_to_check(form, draft):
         return _checked(form, None, draft, moment)
     flight_id = new_id()
@@ -88,7 +88,7 @@ def edit(flight_id: str) -> Answer:
 
 def _amended(form: PlanForm, flight: FlightView, moment: datetime) -> Answer:
     """The plan with what the form says now, or the form again."""
-    draft = form.read_file()
+    form, draft = _with_file(form, moment)
     if form.errors or _asks_only_to_check(form, draft):
         return _checked(form, flight, draft, moment)
     if (twice := _remember(form, flight.id, flight.id, moment)) is not None:
@@ -188,6 +188,19 @@ def _offered(form: PlanForm) -> PlanForm:
         return form.offer((), ())
     pilots = [file.pilot for file in registry.pilots_of(operator_id=operator.id)]
     return form.offer(registry.aircraft_of(operator_id=operator.id), pilots)
+
+
+def _with_file(form: PlanForm, moment: datetime) -> tuple[PlanForm, PlanDraft | None]:
+    """The form with what a file states, which may be several volumes, and what was understood of it."""
+    found = form.read_file(moment)
+    return (form if found.texts is None else _again(form, found.texts)), found.draft
+
+
+def _again(form: PlanForm, texts: Mapping[str, str]) -> PlanForm:
+    """The same form with these texts, whose number of volumes may be another."""
+    fresh = _offered(plan_form({"file_parts": str(form.file_parts.data or ""), **texts}))
+    fresh.token.data = form.token.data
+    return fresh
 
 
 def _asks_only_to_check(form: PlanForm, draft: PlanDraft | None) -> bool:
@@ -302,7 +315,10 @@ def _arranged(form: PlanForm) -> tuple[PlanForm, bool]:
     if asked.get("action") == "add_volume" and form.count < service.MOST_TYPED:
         typed = with_another_volume(typed)
     elif asked.get("remove", "") in map(str, range(form.count)) and form.count > 1:
-        typed = without_volume(typed, int(asked["remove"]))
+        # The file's volumes are no longer the first ones: its parts cannot be chosen again.
+        typed = {**without_volume(typed, int(asked["remove"])), "file_parts": ""}
+    elif ":" in asked.get("lasts", "") and (end := ended_after(typed, asked["lasts"], service.zone())):
+        typed = {**typed, **end}
     elif ":" in asked.get("next_day", ""):
         at, day = asked["next_day"].split(":", 1)
         typed = {**typed, field_name("end_date", int(at) if at.isdigit() and len(at) == 1 else 0): day[:10]}
@@ -311,9 +327,7 @@ def _arranged(form: PlanForm) -> tuple[PlanForm, bool]:
         typed = {**typed, name: position[:60]} if name in typed else typed
     else:
         return form, False
-    fresh = _offered(plan_form(typed))
-    fresh.token.data = form.token.data
-    return fresh, True
+    return _again(form, typed), True
 
 
 def _with_places(form: PlanForm) -> dict[str, tuple[str, tuple[Place, ...]]]:
@@ -362,7 +376,10 @@ def _page(form: PlanForm, flight: FlightView | None, status: int = 200, **contex
     shown = None
     if checked:
         shown = service.drawn(
-            volumes=checked.printed or checked.volumes, assessment=checked.assessment, now=now()
+            volumes=checked.printed or checked.volumes,
+            assessment=checked.assessment,
+            now=now(),
+            asked=checked.volumes,
         )
     form.token.data = form.token.data or new_id()
     return Page(
@@ -375,6 +392,7 @@ def _page(form: PlanForm, flight: FlightView | None, status: int = 200, **contex
         most_volumes=service.MOST_TYPED,
         most_days=MOST_DAYS,
         position_of=_position_of,
+        length_note=length_note,
         person=identity().id,
         subject=service.NEW if flight is None else flight.id,
         **context,

@@ -99,9 +99,10 @@ def test_what_a_file_leaves_open_is_asked_with_the_option_that_answers(check_byt
 
 def test_geometries_are_picked_by_number(check_bytes):
     data = kml.kml(kml.mark(kml.polygon(), "Champ") + kml.mark(kml.line("absolute"), "Tour")).encode()
-    assert check_bytes(data, "--start", START).exit_code == 1
+    result = check_bytes(data, "--start", START)
+    assert (result.exit_code, "= Volume 2: " in result.output) == (0, True)
     result = check_bytes(data, "--start", START, "--pick", "1")
-    assert (result.exit_code, "* 1. Champ" in result.output) == (0, True)
+    assert (result.exit_code, "* 1. Champ" in result.output, "Volume" in result.output) == (0, True, False)
     assert check_bytes(data, "--start", START, "--pick", "9").exit_code == 2
 
 
@@ -115,6 +116,14 @@ def test_the_files_own_times_are_taken_and_past_ones_refused(check_bytes):
     result = check_bytes(old)
     assert (result.exit_code, "--start: " in result.output) == (1, True)
     assert check_bytes(old, "--start", START).exit_code == 0
+
+
+def test_a_stated_start_moves_all_volumes_of_a_file_alike(check_bytes):
+    first = volumes.volume(start="2026-11-24T10:00:00Z", end="2026-11-24T10:40:00Z")
+    second = volumes.volume(120, 200, start="2026-11-24T10:30:00Z", end="2026-11-24T11:00:00Z")
+    output = check_bytes(json.dumps([first, second]).encode(), "--start", "2026-11-25T08:00:00Z").output
+    assert "25/11/2026 08:00–08:40" in output
+    assert "25/11/2026 08:30–09:00" in output
 
 
 def test_plans_found_in_the_wild_are_assessed_or_refused(check_bytes, shared_data):

@@ -90,6 +90,48 @@ def test_geometries_are_chosen_from_the_page_alone(post):
     assert value(third, "ceiling_m") == "70"
 
 
+def test_geometries_of_other_heights_become_volumes_with_their_own_band(post):
+    answer = post(MANY, start_date="2026-11-24", start_time="10:00", end_date="2026-11-24", end_time="11:00")
+    assert re.search(r'name="volumes" value="2"', answer.text)
+    assert [value(answer, name) for name in ("ceiling_m", "v2_ceiling_m")] == ["80", "90"]
+    assert value(answer, "v2_path").startswith("14.4, -11.4")
+    assert value(answer, "v2_start_time") == "10:00"
+
+
+def test_what_was_typed_in_other_volumes_stays_behind_those_of_the_file(post):
+    second = {"v2_shape": "circle", "v2_centre": "14.5, -11.3", "v2_radius_m": "90", "v2_ceiling_m": "33"}
+    answer = post(MANY, volumes="2", **second)
+    assert re.search(r'name="volumes" value="3"', answer.text)
+    assert (value(answer, "v3_centre"), value(answer, "v3_ceiling_m")) == ("14.5, -11.3", "33")
+
+
+def test_equal_geometries_share_a_volume_or_have_one_each(post):
+    first = post(kml.kml(FIELD + FIELD.replace("-11.4,", "-11.395,")), start_time="10:00")
+    assert re.search(r'name="volumes" value="1"', first.text)
+    carried = {"file_parts": value(first, "file_parts"), "area": value(first, "area"), "ceiling_m": "70"}
+    apart = post(None, action="pick_apart", part=["0", "1"], **carried)
+    assert re.search(r'name="volumes" value="2"', apart.text)
+    assert [value(apart, name) for name in ("ceiling_m", "v2_ceiling_m")] == ["80", "80"]
+    kept = {"file_parts": value(apart, "file_parts"), "volumes": "2", "v2_ceiling_m": "60"}
+    again = post(None, action="pick_apart", part=["0", "1"], ceiling_m="80", **kept)
+    assert [value(again, name) for name in ("ceiling_m", "v2_ceiling_m")] == ["80", "60"]
+
+
+def test_a_length_that_the_file_suggests_is_shown_and_taken_only_by_a_button(post):
+    data = "latitude,longitude,altitude(m),speed(m/s),altitudemode\n14.4,-11.4,50,5,1\n14.41,-11.4,50,5,1\n"
+    first = post(data, "tour.csv")
+    assert "4 min" in first.text
+    assert value(first, "end_time") == ""
+    typed = {
+        "start_date": "2026-11-24",
+        "start_time": "23:58",
+        "shape": "corridor",
+        "path": value(first, "path"),
+    }
+    second = post(None, lasts="0:5", action="", **typed)
+    assert [value(second, name) for name in ("end_date", "end_time")] == ["2026-11-25", "00:03"]
+
+
 @pytest.mark.parametrize(
     "parts", ["", "{}", "[[[", '{"parts": 7, "picked": [0]}', '{"parts": [{}], "picked": []}']
 )

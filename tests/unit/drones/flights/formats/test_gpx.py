@@ -31,7 +31,7 @@ def codes(reading):
 def test_a_track_is_a_path_whose_heights_ask_for_their_datum():
     draft = read(gpx(TRACK)).draft
     assert draft.shapes == (CorridorShape(((-11.4, 14.4), (-11.4, 14.5))),)
-    assert (draft.frame, draft.ceiling, draft.span) == (Frame.UNSTATED, None, (80, 95))
+    assert (draft.frame, draft.ceiling, draft.volumes[0].span) == (Frame.UNSTATED, None, (80, 95))
     assert [one.pointer for one in draft.questions] == ["/volumes/0/geometry/width_m", "/volumes/0/datum"]
 
 

@@ -27,9 +27,9 @@ def check(data, name="a.bin"):
     assert text
     assert all(one is None or isfinite(one.metres) for one in (draft.floor, draft.ceiling))
     # What gives no band asks for it: unknown is never a height.
-    assert draft.ceiling is not None or any(
-        one.pointer in {"/volumes/0/ceiling", "/volumes/0/datum"} for one in draft.questions
-    )
+    asked = {one.pointer for one in draft.questions}
+    for at, volume in enumerate(draft.volumes):
+        assert volume.ceiling is not None or asked & {f"/volumes/{at}/ceiling", f"/volumes/{at}/datum"}
     again = carried.read(carried.write(draft))
     assert again is None or (again.shapes, again.ceiling) == (draft.shapes, draft.ceiling)
     return reading
