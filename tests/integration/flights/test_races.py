@@ -2,7 +2,6 @@
 
 import threading
 from datetime import timedelta
-from time import monotonic
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +9,6 @@ from shapely.geometry import box
 
 from drones.flights import service
 from drones.flights.model import HOLDING, Refusal, State
-from drones.flights.service import assessing
 from geofences.engine.model import Restriction
 from geofences.zones import service as zones
 from portal.kit import database, locks
@@ -19,6 +17,7 @@ from portal.kit.database import db, unit_of_work
 from portal.kit.problems import Problem
 from portal.kit.settings import settings
 from tests.integration.flights.conftest import FREE, TOMORROW, zone
+from tests.integration.flights.orders import Order
 from tests.integration.flights.writers import all_busy, at_once, holders, overlaps, race, states, submit
 
 WRITERS = 6
@@ -142,83 +141,6 @@ def test_without_the_writers_lock_at_the_start_spatialite_would_fail_the_second(
     assert "locked" in str(faults[0])
 
 
-def test_whoever_submits_first_is_found_by_the_publication_that_waits(stage, owner, monkeypatch):
-    """The submission holds the register; the publication comes, waits, and suspends what was approved."""
-    flight, zones_put = owner.draft(centre=FREE), zone("LATER", Restriction.PROHIBITED, area=FREE_BOX)
-    held, other = threading.Event(), threading.Event()
-    weigh = assessing.weigh
-
-    def pause(*args, **named):
-        held.set()
-        assert other.wait(20)
-        _until_somebody_waits()
-        return weigh(*args, **named)
-
-    def publish():
-        other.set()
-        return zones.put(zones=[zones_put], now=now())
-
-    monkeypatch.setattr(assessing, "weigh", pause)
-    _in_order(stage, held, submit(owner, flight), other, publish)
-    assert owner.kinds(flight)[-2:] == ["approved", "suspended"]
-
-
-def test_whoever_publishes_first_is_seen_by_the_submission_that_waits(stage, owner, monkeypatch):
-    """The publication holds the register; the submission comes, waits, and is refused."""
-    flight, zones_put = owner.draft(centre=FREE), zone("FIRST", Restriction.PROHIBITED, area=FREE_BOX)
-    held, other = threading.Event(), threading.Event()
-
-    def publish():
-        number = zones.put(zones=[zones_put], now=now())
-        held.set()
-        assert other.wait(20)
-        _until_somebody_waits()
-        return number
-
-    def file():
-        other.set()
-        return submit(owner, flight)()
-
-    _in_order(stage, held, publish, other, file)
-    assert owner.kinds(flight)[-1] == "refused"
-
-
-def _in_order(app, held, first, other, second):
-    """Run two transactions; the second begins when ``held`` is set, and sets ``other`` when it is there."""
-    faults = []
-
-    def run(task, before):
-        with app.app_context():
-            try:
-                assert before is None or before.wait(20)
-                if before is not None:
-                    other.set()  # on SpatiaLite it waits before it can do anything
-                with unit_of_work():
-                    task()
-            except Exception as fault:
-                faults.append(fault)
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in ((first, None), (second, held))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not faults, faults
-
-
-def _until_somebody_waits():
-    """PostgreSQL tells who waits for an advisory lock; SpatiaLite has one writer and cannot tell."""
-    if db.engine.dialect.name != "postgresql":
-        return
-    asked = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-    end = monotonic() + 20
-    with db.engine.connect() as connection:
-        while not connection.scalar(asked):
-            assert monotonic() < end, "nobody waits"
-
-
 def test_flights_far_apart_do_not_wait_for_each_other(stage, owner):
     """While one writer holds its cells and has not committed, another far away is done."""
     if db.engine.dialect.name != "postgresql":
@@ -230,3 +152,26 @@ def test_flights_far_apart_do_not_wait_for_each_other(stage, owner):
         at_once(stage, submit(owner, far))
         assert done.flight.state is State.APPROVED
     assert states(owner, [near, far]) == [State.APPROVED, State.APPROVED]
+
+
+def test_flights_far_apart_wait_for_each_other_at_the_ledger_alone(stage, owner):
+    """While somebody writes the ledger's last lines, another far away has done all but that."""
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SpatiaLite has one writer")
+    far, order, waited = owner.draft(centre=FREE), Order(), []
+
+    def write_the_ledger():
+        locks.ledger()
+        order.pause()
+        waited.append(spaces_waited_for())
+
+    _, done = order.run(stage, write_the_ledger, submit(owner, far))
+    assert waited == [{locks.LEDGER}]
+    assert done.flight.state is State.APPROVED
+
+
+def spaces_waited_for():
+    """In which spaces of locks somebody waits."""
+    asked = sa.text("SELECT DISTINCT classid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    with db.engine.connect() as connection:
+        return {*connection.scalars(asked)}
