@@ -75,7 +75,7 @@ def test_flights_far_apart_all_hold(stage, owner):
     places = [type(FREE)(lon=-9.5 + 0.2 * number, lat=13.5) for number in range(WRITERS)]
     flights = [owner.draft(centre=place) for place in places]
     at_once(stage, *(submit(owner, flight) for flight in flights))
-    assert set(states(owner, flights)) == {State.APPROVED}
+    assert set(states(flights)) == {State.APPROVED}
 
 
 def test_a_publication_and_a_submission_never_pass_each_other_unseen(stage, owner):
@@ -116,7 +116,7 @@ def test_without_the_locks_the_slot_would_be_given_twice(stage, owner, monkeypat
         at_once(stage, *(submit(owner, flight) for flight in flights))
     finally:
         meeting.abort()
-    assert sum(state in HOLDING for state in states(owner, flights)) == 2
+    assert sum(state in HOLDING for state in states(flights)) == 2
     found = holders()
     lateral_m, vertical_m, time_s = settings().separation
     assert overlaps(found, lateral_m=lateral_m, vertical_m=vertical_m, time_s=time_s)
@@ -151,7 +151,7 @@ def test_flights_far_apart_do_not_wait_for_each_other(stage, owner):
         db.session.flush()
         at_once(stage, submit(owner, far))
         assert done.flight.state is State.APPROVED
-    assert states(owner, [near, far]) == [State.APPROVED, State.APPROVED]
+    assert states([near, far]) == [State.APPROVED, State.APPROVED]
 
 
 def test_flights_far_apart_wait_for_each_other_at_the_ledger_alone(stage, owner):
