@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from math import cos, hypot, radians
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from drones.flights.model.tracks import (
     Conformance,
@@ -22,6 +23,7 @@ from drones.flights.model.tracks import (
 )
 from geofences.engine.heights import overlap
 from geofences.engine.model import Band, FlightVolume, Height, TerrainBounds, Unit
+from geofences.engine.relief import Relief
 
 Volumes = tuple[FlightVolume, ...]
 
@@ -57,7 +59,7 @@ def follow(
     *,
     known: Collection[datetime],
     tolerance: Tolerance,
-    terrain: TerrainBounds,
+    relief: Relief,
     now: datetime,
 ) -> Followed:
     """Take positions into the track of a flight with these volumes, the oldest first.
@@ -70,7 +72,7 @@ def follow(
     seen, found, changes = set(known), {}, []
     for index, fix in sorted(enumerate(fixes), key=lambda one: one[1].at):
         named = _unusable(fix, seen, earliest, now) or _named(track, fix, now)
-        judged = _judged(fix, named, volumes, tolerance, terrain)
+        judged = _judged(fix, named, volumes, tolerance, relief)
         before = track.conformance
         track = _after(track, judged, now)
         if track.conformance is not before:
@@ -87,16 +89,15 @@ def grown_contingent(track: TrackView, now: datetime) -> TrackView | None:
     return None
 
 
-def judge(
-    fix: Fix, volumes: Volumes, tolerance: Tolerance, terrain: TerrainBounds
-) -> tuple[tuple[str, ...], float]:
+def judge(fix: Fix, volumes: Volumes, tolerance: Tolerance, relief: Relief) -> tuple[tuple[str, ...], float]:
     """In what a position lies outside the volume that it fits best, and how many metres beside it.
 
-    Heights that cannot be compared (other datum, unknown ground) are not held against the flight;
-    an aircraft on the ground flies nowhere.
+    Heights of another datum are compared by what is known of the ground right there; those that cannot
+    be compared are not held against the flight. An aircraft on the ground flies nowhere.
     """
     if fix.status is Status.GROUND:
         return (), 0.0
+    terrain = relief.default if relief.is_plain else relief.under(_below(fix))
     fits = (_fit(fix, volume, tolerance, terrain) for volume in volumes)
     return min(fits, key=lambda fit: (len(fit[0]), fit[1]))
 
@@ -134,12 +135,10 @@ def _reachable(mark: Mark, fix: Fix) -> bool:
     return distance_m(mark, fix) <= FASTEST_M_S * seconds
 
 
-def _judged(
-    fix: Fix, named: Found | None, volumes: Volumes, tolerance: Tolerance, terrain: TerrainBounds
-) -> Judged:
+def _judged(fix: Fix, named: Found | None, volumes: Volumes, tolerance: Tolerance, relief: Relief) -> Judged:
     if named not in {None, Found.LATE}:
         return Judged(fix, named or Found.JUMP)
-    outside, distance = judge(fix, volumes, tolerance, terrain)
+    outside, distance = judge(fix, volumes, tolerance, relief)
     return Judged(fix, named or (Found.OUTSIDE if outside else Found.INSIDE), outside, distance)
 
 
@@ -199,6 +198,12 @@ def _fit(
     if not volume.period.start - room <= fix.at < volume.period.end + room:
         outside.append("time")
     return tuple(outside), beside
+
+
+def _below(fix: Fix) -> BaseGeometry:
+    """The ground over which the aircraft may be: as far around as a position may be wrong."""
+    east, north = (CREDITED_M / metres for metres in _scale(fix.lat))
+    return shapely.box(fix.lon - east, fix.lat - north, fix.lon + east, fix.lat + north)
 
 
 def _beside_m(fix: Fix, volume: FlightVolume) -> float:

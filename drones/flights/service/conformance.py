@@ -27,7 +27,8 @@ from drones.flights.service import alerting, moving
 from drones.flights.service.own import own_flight
 from drones.flights.store import alerts, flights, tracks, volumes, waits
 from drones.flights.store.tracks import Flying
-from geofences.engine.model import FlightVolume, TerrainBounds
+from geofences.engine.model import FlightVolume
+from geofences.zones import service as zones
 from portal.audit import service as audit
 from portal.kit.model import Fact, Fault
 from portal.kit.problems import Problem
@@ -76,7 +77,7 @@ def take_positions(*, flight_id: str, person_id: str, reading: FixReading, now: 
         _volumes(flight_id, flying.version),
         known=_known(flight_id, flying.track, reading.fixes),
         tolerance=Tolerance(*settings().conformance),
-        terrain=TerrainBounds(*settings().terrain),
+        relief=zones.relief(),
         now=now,
     )
     kept = [one for one in followed.judged if one.found in KEPT]

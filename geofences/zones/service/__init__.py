@@ -49,6 +49,7 @@ from geofences.zones.service.register import (
     load_snapshot,
     published,
     register_number,
+    relief,
     snapshot_in_lock,
 )
 from geofences.zones.service.wording import told
@@ -100,6 +101,7 @@ __all__ = [
     "put",
     "read_zones",
     "register_number",
+    "relief",
     "review",
     "review_approval",
     "save_approval_draft",

@@ -9,11 +9,12 @@ from drones.flights.model.tracks import Conformance, Fix, Found, Level, Mark, St
 from drones.flights.rules import conformance
 from geofences.engine.geodesy import circle, transfer
 from geofences.engine.model import Band, Datum, FlightVolume, Height, Period, TerrainBounds, Unit
+from geofences.engine.relief import Relief
 
 START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 LON, LAT = -10.8321, 13.8065
 TOLERANCE = Tolerance(10, 10, 5)
-TERRAIN = TerrainBounds(0, 1000, 0, 60)
+RELIEF = Relief.of(TerrainBounds(0, 1000, 0, 60))
 SECOND = timedelta(seconds=1)
 #: Degrees of one metre there.
 NORTH, EAST = 1 / 110_630, 1 / 108_120
@@ -38,7 +39,7 @@ def fix(seconds=60, *, east_m=0.0, north_m=0.0, height=30, datum=Datum.AGL, slac
 
 
 def outside(one, plan=PLAN):
-    return conformance.judge(one, plan, TOLERANCE, TERRAIN)[0]
+    return conformance.judge(one, plan, TOLERANCE, RELIEF)[0]
 
 
 def follow(*fixes, track=None, plan=PLAN, known=(), now=None):
@@ -48,7 +49,7 @@ def follow(*fixes, track=None, plan=PLAN, known=(), now=None):
         plan,
         known=known,
         tolerance=TOLERANCE,
-        terrain=TERRAIN,
+        relief=RELIEF,
         now=now or max(one.at for one in fixes),
     )
 
@@ -83,8 +84,8 @@ def test_a_position_is_judged_by_area_height_and_time_with_tolerance(one, expect
 
 
 def test_the_distance_beside_the_area_is_in_metres():
-    assert conformance.judge(fix(east_m=700), PLAN, TOLERANCE, TERRAIN)[1] == pytest.approx(500, abs=3)
-    assert conformance.judge(fix(north_m=-700), PLAN, TOLERANCE, TERRAIN)[1] == pytest.approx(500, abs=3)
+    assert conformance.judge(fix(east_m=700), PLAN, TOLERANCE, RELIEF)[1] == pytest.approx(500, abs=3)
+    assert conformance.judge(fix(north_m=-700), PLAN, TOLERANCE, RELIEF)[1] == pytest.approx(500, abs=3)
 
 
 def test_each_volume_counts_in_its_own_window():
@@ -165,4 +166,14 @@ def test_a_jump_is_measured_over_the_antimeridian_too():
 
 def test_a_position_on_the_border_of_a_square_is_inside():
     plan = (FlightVolume(box(LON, LAT, LON + 0.01, LAT + 0.01), Band(metres(0), metres(60)), PLAN[0].period),)
-    assert conformance.judge(fix(), plan, TOLERANCE, TERRAIN) == ((), 0.0)
+    assert conformance.judge(fix(), plan, TOLERANCE, RELIEF) == ((), 0.0)
+
+
+@pytest.mark.parametrize(("height", "expected"), [(165, ()), (215, ("height",)), (85, ("height",))])
+def test_a_height_over_the_ellipsoid_is_judged_where_the_ground_is_known(height, expected):
+    """Ground 60 to 70 m high, geoid 40 to 45 m: the plan's 60 m above it end between 160 and 175 m."""
+    here = TerrainBounds(60, 70, 40, 45)
+    known = Relief.of(TerrainBounds(0, 1000, 0, 60), [(box(LON - 1, LAT - 1, LON + 1, LAT + 1), here)])
+    one = fix(height=height, datum=Datum.WGS84)
+    assert conformance.judge(one, PLAN, TOLERANCE, known)[0] == expected
+    assert outside(one) == ()
