@@ -44,6 +44,7 @@ class Flight(db.Model):  # type: ignore[name-defined,misc]
     ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     commands: Mapped[Any] = mapped_column(sa.JSON)
     consents: Mapped[Any] = mapped_column(sa.JSON)
+    signed_twice: Mapped[Any] = mapped_column(sa.JSON(none_as_null=True), nullable=True)
     assessment: Mapped[Any] = mapped_column(sa.JSON)
     zones_number: Mapped[int | None]
     conditions: Mapped[Any] = mapped_column(sa.JSON)

@@ -11,7 +11,7 @@ from pydantic_core import to_jsonable_python
 
 from drones.flights.model import WAITING, State
 from drones.liaison import service
-from drones.liaison.formats import write_claim, write_request
+from drones.liaison.formats import write_claim, write_request, write_signature
 from drones.liaison.model import Approval, Denial, Refused, Request, Sort
 from drones.liaison.rules.decisions import LONGEST_REMARK, OFFERED
 from drones.permits.model import Condition
@@ -22,7 +22,7 @@ from portal.kit.problems import Problem
 
 blueprint = APIBlueprint("liaison_api", __name__, url_prefix="/api/v1", tag="Liaison")
 
-_STATUS = {"version": 412, "state": 409, "officer": 403, "command": 403}
+_STATUS = {"version": 412, "state": 409, "officer": 403, "command": 403, "signature": 403}
 _NAMES = [code.name.lower() for code in OFFERED]
 
 
@@ -86,7 +86,12 @@ def requests(query: RequestsQuery) -> Any:
 @blueprint.input(ApprovalBody, arg_name="body")
 @allow(Permission.LIAISON_DECIDE, api=True)
 def approve(flight_id: str, body: ApprovalBody) -> Any:
-    """Consent for the key's command; `If-Match` names the version that was read (412 when stale)."""
+    """Consent for the key's command; `If-Match` names the version that was read (412 when stale).
+
+    Where a zone demands two signatures, this is the first: the request then shows it as `signature` and
+    still waits. A key cannot show anew whose it is, so the second is given on the page alone (403,
+    `liaison.refusal.reauthentication`).
+    """
     faults = service.approve(
         flight_id=flight_id,
         officer=identity(),
@@ -157,6 +162,9 @@ def stale(flight_id: str, fault: Fault) -> NoReturn:
 
 def tell(found: Request) -> Any:
     """A request with who holds it, its version as ``ETag``."""
-    claim = service.claim_of(flight_id=found.flight.id, reader=identity(), now=now())
-    made = to_jsonable_python({**write_request(found), "claim": write_claim(claim, reader=identity())})
+    reader, flight_id = identity(), found.flight.id
+    claim = service.claim_of(flight_id=flight_id, reader=reader, now=now())
+    signed = service.open_signatures(reader=reader, flight_ids=[flight_id]).get(flight_id)
+    told = {"claim": write_claim(claim, reader=reader), "signature": write_signature(signed)}
+    made = to_jsonable_python({**write_request(found), **told})
     return made, 200, {"ETag": f'"{made["version"]}"'}

@@ -9,8 +9,9 @@ from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
 from drones.liaison import formats, service
-from drones.liaison.forms import ApproveForm, BareForm, DenyForm, ProposeForm, WordsForm
-from drones.liaison.rules import decisions
+from drones.liaison.forms import ApproveForm, BareForm, DenyForm, ProposeForm, SignForm, WordsForm
+from drones.liaison.rules import decisions, signatures
+from portal.accounts import service as accounts
 from portal.kit.clock import now
 from portal.kit.edge import Page, SeeOther
 from portal.kit.forms import Form
@@ -21,7 +22,7 @@ from portal.kit.problems import Problem, say_fault
 blueprint = Blueprint("liaison_case", __name__)
 
 #: Faults of the decision as a whole, by what they are about; all others are a field's.
-STATUS = {"version": 412, "state": 409, "officer": 403, "command": 403}
+STATUS = {"version": 412, "state": 409, "officer": 403, "command": 403, "signature": 403}
 
 
 @blueprint.post("/liaison/<flight_id>/ask")
@@ -69,6 +70,29 @@ def undo(flight_id: str) -> Page | SeeOther:
     return settled(flight_id, "act", BareForm(), done, service.undo)
 
 
+@blueprint.post("/liaison/<flight_id>/sign")
+@allow(Permission.LIAISON_DECIDE)
+def sign(flight_id: str) -> Page | SeeOther:
+    """The second signature, by somebody who shows anew who they are."""
+    form = SignForm()
+    if form.validate() and not _is_fresh():
+        texts = {"password": form.password.data or "", "code": form.code.data or ""}
+        faults = accounts.reauthenticate(person_id=identity().id, now=now(), **texts)
+        if faults:
+            form.show(faults)
+            return shown(flight_id, 422, sign=form)
+    done = _("Signed by two persons: your command consents.")
+    return settled(flight_id, "sign", form, done, service.countersign, reauthenticated)
+
+
+@blueprint.post("/liaison/<flight_id>/unsign")
+@allow(Permission.LIAISON_DECIDE)
+def unsign(flight_id: str) -> Page | SeeOther:
+    """The first signature is taken back."""
+    done = _("The signature is taken back.")
+    return settled(flight_id, "act", BareForm(), done, service.unsign)
+
+
 @blueprint.post("/liaison/<flight_id>/suspend")
 @allow(Permission.LIAISON_DECIDE)
 def suspend(flight_id: str) -> Page | SeeOther:
@@ -110,7 +134,7 @@ def settled(
     flight_id: str,
     name: str,
     form: Any,
-    done: str,
+    done: str | Callable[[], str],
     move: Callable[..., tuple[Fault, ...]],
     facts: Callable[[], dict[str, Any]] = dict,
     *,
@@ -118,7 +142,7 @@ def settled(
 ) -> Page | SeeOther:
     """Check the form, make the move: to the case as it then is, or the case with every fault.
 
-    ``name`` is that of the form on the page, ``done`` what is said when it was made.
+    ``name`` is that of the form on the page, ``done`` what is said when it was made, or gives it.
     """
     if not form.validate():
         return shown(flight_id, 422, **{name: form})
@@ -127,7 +151,7 @@ def settled(
     if faults:
         form.show([fault for fault in faults if fault.pointer not in STATUS])
         return shown(flight_id, _status(faults), faults, **{name: form})
-    flash(done, "success")
+    flash(done() if callable(done) else done, "success")
     return SeeOther(url_for("liaison.case", flight_id=flight_id))
 
 
@@ -155,6 +179,8 @@ def shown(flight_id: str, status: int = 200, faults: tuple[Fault, ...] = (), **f
         can=service.possible(case=found, reader=reader, now=moment),
         forms=forms,
         ceiling=decisions.asked_ceiling(flight),
+        signatures=[(one, signatures.word(one, flight)) for one in found.signatures],
+        is_fresh=_is_fresh(),
         now=moment,
     )
 
@@ -170,8 +196,18 @@ def _forms() -> dict[str, Any]:
         "suspend": DenyForm("suspend", **empty),
         "rescind": DenyForm("rescind", **empty),
         "propose": ProposeForm(**empty),
+        "sign": SignForm(**empty),
         "act": BareForm(**empty),
     }
+
+
+def reauthenticated() -> dict[str, Any]:
+    """When the reader last showed in this session who they are, for a decision that may ask it."""
+    return {"reauthenticated_at": accounts.reauthenticated_at(person_id=identity().id)}
+
+
+def _is_fresh() -> bool:
+    return signatures.is_fresh(reauthenticated()["reauthenticated_at"], now())
 
 
 def _text(form: WordsForm) -> str:

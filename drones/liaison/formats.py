@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from drones.flights.model import FlightView
-from drones.liaison.model import Case, Cause, Request
+from drones.liaison.model import Approval, Case, Cause, Request, Signature
 from drones.liaison.rules.claims import Claim
 from drones.liaison.rules.places import Whereabouts
 from geofences.engine.model import FlightVolume, Height, Restriction, Status
@@ -81,6 +83,44 @@ def write_claim(claim: Claim | None, *, reader: Identity) -> dict[str, Any] | No
         "since": claim.since,
         "until": claim.until,
     }
+
+
+def write_signature(signature: Signature | None) -> dict[str, Any] | None:
+    """The signature of the reader's command that waits for a second one, as the API gives it."""
+    if signature is None:
+        return None
+    return {
+        "by": signature.initials,
+        "commander": signature.commander,
+        "at": signature.at,
+        "version": signature.version,
+        "terms": write_terms(signature.terms),
+    }
+
+
+def write_terms(terms: Approval) -> dict[str, Any]:
+    """What was signed, for its row: exact, so that equal terms are written equally."""
+    return {
+        "conditions": list(terms.conditions),
+        "ceiling_m": terms.ceiling_m,
+        "remark": terms.remark,
+        "start": terms.start.astimezone(UTC).isoformat() if terms.start else None,
+        "end": terms.end.astimezone(UTC).isoformat() if terms.end else None,
+        "without": sorted(terms.without),
+    }
+
+
+def read_terms(document: Mapping[str, Any]) -> Approval:
+    """What ``write_terms`` wrote."""
+    start, end = document["start"], document["end"]
+    return Approval(
+        conditions=tuple(document["conditions"]),
+        ceiling_m=document["ceiling_m"],
+        remark=document["remark"],
+        start=datetime.fromisoformat(start) if start else None,
+        end=datetime.fromisoformat(end) if end else None,
+        without=tuple(document["without"]),
+    )
 
 
 def middle(flight: FlightView) -> tuple[float, float] | None:

@@ -12,9 +12,11 @@ from wtforms import (  # type: ignore[attr-defined]  # its stubs lack SelectChoi
     DateTimeLocalField,
     HiddenField,
     IntegerField,
+    PasswordField,
     SelectChoice,
     SelectField,
     SelectMultipleField,
+    StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional
@@ -166,6 +168,18 @@ class ProposeForm(_Trim):
             text=(self.text.data or "").strip(),
             suggestion=int(picked) if picked.isascii() and picked.isdigit() and len(picked) < 3 else None,
         )
+
+
+class SignForm(_Answer):
+    """The second signature: who signs shows anew who they are."""
+
+    password = PasswordField(_l("Your password"), render_kw={"autocomplete": "current-password"})
+    code = StringField(
+        _l("Code of six figures"), render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"}
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(prefix="sign-", **kwargs)
 
 
 class BareForm(_Answer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -65,6 +66,43 @@ class Approval:
     def trim(self) -> Offer:
         """What it takes away."""
         return Offer(self.ceiling_m, self.start, self.end, self.without)
+
+
+class Ended(StrEnum):
+    """What became of a signature that no longer waits for a second one."""
+
+    #: A second person signed the same: the command consented.
+    COMPLETED = "completed"
+    #: Its signer or a commander took it back.
+    WITHDRAWN = "withdrawn"
+    #: Somebody signed otherwise instead.
+    REPLACED = "replaced"
+    #: The command consented and no second signature was demanded any more.
+    UNNEEDED = "unneeded"
+    #: The consent that it was part of was taken back.
+    UNDONE = "undone"
+    #: Its signer has left the command: told so, never written.
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A person's signature under exactly these terms of a consent, on one version of the plan.
+
+    ``initials`` are what colleagues read; ``commander`` is whether the signer is one.
+    """
+
+    id: str
+    flight_id: str
+    command: str
+    officer_id: str
+    initials: str
+    commander: bool
+    at: datetime
+    version: int
+    terms: Approval
+    ended: Ended | None = None
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +201,9 @@ class Case:
     decisions: tuple[Decision, ...] = ()
     concealed: tuple[Met, ...] = ()
     cuts: tuple[Cut, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    #: Commands that must sign twice as the published zones now are.
+    signing_twice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,3 +226,13 @@ class ToLookAt:
     flight: FlightView
     where: Whereabouts | None
     version: Version
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A filter of the queue that somebody keeps; ``wanted`` as :func:`.rules.lines.understood` gives it."""
+
+    id: str
+    name: str
+    wanted: Mapping[str, str]
+    is_default: bool = False

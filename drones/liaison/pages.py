@@ -9,7 +9,7 @@ from drones.liaison import case_pages, queue_pages, service
 from drones.liaison.forms import ApproveForm, DenyForm
 from portal.kit.edge import Page, SeeOther
 from portal.kit.model import Permission
-from portal.kit.permissions import allow
+from portal.kit.permissions import allow, identity
 
 blueprint = Blueprint("liaison", __name__)
 
@@ -33,10 +33,20 @@ def case(flight_id: str) -> Page:
 def approve(flight_id: str) -> Page | SeeOther:
     """Consent, with conditions."""
     form = ApproveForm()
-    done = _("The flight is approved for your command.")
     return case_pages.settled(
-        flight_id, "approve", form, done, service.approve, lambda: {"approval": form.approval()}
+        flight_id,
+        "approve",
+        form,
+        lambda: _approved(flight_id),
+        service.approve,
+        lambda: {"approval": form.approval(), **case_pages.reauthenticated()},
     )
+
+
+def _approved(flight_id: str) -> str:
+    signed = service.open_signatures(reader=identity(), flight_ids=[flight_id])
+    once = _("Signed once. A second person of your command must sign the same, one of you a commander.")
+    return str(once if signed else _("The flight is approved for your command."))
 
 
 @blueprint.post("/liaison/<flight_id>/deny")

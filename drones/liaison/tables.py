@@ -35,6 +35,27 @@ class LiaisonDecision(db.Model):  # type: ignore[name-defined,misc]
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class LiaisonSignature(db.Model):  # type: ignore[name-defined,misc]
+    """A signature under the terms of a consent that two persons must sign; ``ended`` is what became of it.
+
+    It binds to one version of the plan. ``officer_id`` is no foreign key, for it outlives the account.
+    """
+
+    __tablename__ = "liaison_signature"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    flight_id: Mapped[str] = mapped_column(ID, sa.ForeignKey("flights_flight.id"), index=True)
+    command: Mapped[str] = mapped_column(sa.String(40))
+    officer_id: Mapped[str] = mapped_column(ID)
+    initials: Mapped[str] = mapped_column(sa.String(3))
+    commander: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int]
+    terms: Mapped[Any] = mapped_column(sa.JSON)
+    ended: Mapped[str | None] = mapped_column(sa.String(12))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class ConcealedTask(db.Model):  # type: ignore[name-defined,misc]
     """A flight that met a concealed zone when that was set: somebody of the command is to look at it."""
 

@@ -64,6 +64,7 @@ def write_undoable(undoable: Undoable | None) -> dict[str, Any] | None:
             "submitted_at": write_time(before.submitted_at),
             "commands": list(before.commands),
             "consents": list(before.consents),
+            "signed_twice": list(before.signed_twice),
         },
         "volumes": write_volumes(undoable.volumes),
         "conditions": list(undoable.conditions),
@@ -130,4 +131,5 @@ def _read_standing(document: Json) -> Standing:
         submitted_at=None if submitted is None else datetime.fromisoformat(submitted),
         commands=tuple(document["commands"]),
         consents=tuple(document["consents"]),
+        signed_twice=tuple(document.get("signed_twice", ())),
     )

@@ -78,7 +78,8 @@ class Standing:
     """Where a plan stands: all that a move needs and changes.
 
     ``resumes`` is the state a suspended plan had. ``commands`` are those whose consent is
-    needed, ``consents`` those who gave it; ``version`` grows by one with every move.
+    needed, ``consents`` those who gave it, ``signed_twice`` those of them for whom two persons
+    signed; ``version`` grows by one with every move.
     """
 
     state: State
@@ -87,6 +88,7 @@ class Standing:
     submitted_at: datetime | None = None
     commands: tuple[str, ...] = ()
     consents: tuple[str, ...] = ()
+    signed_twice: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.state is State.SUSPENDED) != (self.resumes is not None):

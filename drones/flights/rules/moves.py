@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,6 +16,9 @@ from drones.flights.model.states import (
     Standing,
     State,
 )
+
+#: The code of a consent that lacks nothing but the signature of a second person.
+SECOND_SIGNATURE = "flights.refusal.second_signature"
 
 #: A pilot may report ready this long before the start.
 EARLY_ACTIVATION = timedelta(minutes=30)
@@ -81,8 +85,19 @@ def submit(
     return _go(standing, Move.REFER, submitted_at=now, commands=tuple(sorted(commands)), consents=())
 
 
-def approve(standing: Standing, *, command: str) -> Moved | Refusal:
-    """A command consents; with the last of all consents the plan is approved."""
+def approve(
+    standing: Standing,
+    *,
+    command: str,
+    commands: tuple[str, ...] = (),
+    twice: tuple[str, ...] = (),
+    signatures: int = 1,
+) -> Moved | Refusal:
+    """A command consents by one signature or two; with the last of all consents the plan is approved.
+
+    ``commands`` must consent as the zones now are, beside those that were asked; ``twice`` are those
+    that must sign twice. A consent of one signature counts no longer where two are demanded meanwhile.
+    """
     if standing.state is not State.REFERRED:
         return _refusal(standing, Move.APPROVE)
     asked = _asked(standing, command)
@@ -90,9 +105,13 @@ def approve(standing: Standing, *, command: str) -> Moved | Refusal:
         return asked
     if command in standing.consents:
         return Refusal("flights.refusal.already_consented", {"command": command})
-    consents = tuple(sorted({*standing.consents, command}))
-    whole = set(standing.commands) <= set(consents)
-    return _go(standing, Move.APPROVE if whole else Move.CONSENT, consents=consents)
+    if command in twice and signatures < 2:
+        return Refusal(SECOND_SIGNATURE, {"command": command})
+    doubly = {*standing.signed_twice, *((command,) if signatures > 1 else ())}
+    given = _counting({*standing.consents, command}, twice, doubly)
+    needed = {*standing.commands, *commands}
+    move = Move.APPROVE if needed <= given else Move.CONSENT
+    return _go(standing, move, commands=tuple(sorted(needed)), **_consents(given, doubly))
 
 
 def deny(standing: Standing, *, command: str) -> Moved | Refusal:
@@ -117,19 +136,27 @@ def propose(standing: Standing, *, command: str) -> Moved | Refusal:
     return _asked(standing, command) or _go(standing, Move.PROPOSE)
 
 
-def accept(standing: Standing, *, command: str, commands: tuple[str, ...], within: bool) -> Moved | Refusal:
+def accept(
+    standing: Standing,
+    *,
+    command: str,
+    commands: tuple[str, ...],
+    within: bool,
+    twice: tuple[str, ...] = (),
+) -> Moved | Refusal:
     """The owner accepts what ``command`` proposed (checked again by the caller).
 
     ``commands`` must consent to what was proposed. The one that proposed has; what others gave
-    stays given only where nothing was added (``within``). Without the last of all consents the
-    plan waits again.
+    stays given only where nothing was added (``within``). Of those that must sign ``twice`` a
+    proposal, which one person made, is no consent. Without the last of all consents the plan waits again.
     """
     if standing.state is not State.PROPOSED:
         return _refusal(standing, Move.ACCEPT)
     needed = tuple(sorted({*commands, command}))
-    given = {command, *(standing.consents if within else ())} & set(needed)
+    doubly = set(standing.signed_twice if within else ())
+    given = _counting({command, *(standing.consents if within else ())} & set(needed), twice, doubly)
     move = Move.ACCEPT if given == set(needed) else Move.AGREE
-    return _go(standing, move, commands=needed, consents=tuple(sorted(given)))
+    return _go(standing, move, commands=needed, **_consents(given, doubly))
 
 
 def decline(standing: Standing) -> Moved | Refusal:
@@ -201,11 +228,24 @@ def suspend(standing: Standing) -> Moved | Refusal:
     return _go(standing, Move.SUSPEND, resumes=standing.state)
 
 
-def reinstate(standing: Standing) -> Moved | Refusal:
-    """A suspended plan gets back the state it had (checked again by the caller)."""
+def reinstate(
+    standing: Standing, *, command: str = "", commands: tuple[str, ...] = (), twice: tuple[str, ...] = ()
+) -> Moved | Refusal:
+    """A suspended plan gets back the state it had (checked again by the caller).
+
+    ``commands`` must consent as the zones now are: each has, or is the one that reinstates; those
+    that must sign ``twice`` have done so.
+    """
     if standing.resumes is None:
         return _refusal(standing, Move.REINSTATE)
-    return Moved(_next(standing, standing.resumes), Move.REINSTATE)
+    given = _counting({*standing.consents, *({command} & set(commands))}, twice, set(standing.signed_twice))
+    if unsigned := set(twice) - given:
+        return Refusal("flights.refusal.signed_once", {"commands": ", ".join(sorted(unsigned))})
+    if lacking := set(commands) - given:
+        return Refusal("flights.refusal.consent_lacking", {"commands": ", ".join(sorted(lacking))})
+    asked = tuple(sorted({*standing.commands, *given}))
+    kept = {"commands": asked, **_consents(given, set(standing.signed_twice))}
+    return Moved(_next(standing, standing.resumes, **kept), Move.REINSTATE)
 
 
 def rescind(standing: Standing) -> Moved | Refusal:
@@ -232,7 +272,18 @@ def _go(standing: Standing, move: Move, **changes: object) -> Moved | Refusal:
 
 def _next(standing: Standing, state: State, **changes: object) -> Standing:
     fresh: dict[str, object] = {"state": state, "version": standing.version + 1, "resumes": None}
+    if "consents" in changes:  # where nobody has consented any more, nobody has signed
+        fresh["signed_twice"] = ()
     return replace(standing, **(fresh | changes))  # type: ignore[arg-type]
+
+
+def _counting(consents: set[str], twice: Iterable[str], doubly: set[str]) -> set[str]:
+    """The consents without those of one signature where two are demanded."""
+    return consents - (set(twice) - doubly)
+
+
+def _consents(given: set[str], doubly: set[str]) -> dict[str, tuple[str, ...]]:
+    return {"consents": tuple(sorted(given)), "signed_twice": tuple(sorted(given & doubly))}
 
 
 def _asked(standing: Standing, command: str) -> Refusal | None:

@@ -46,6 +46,11 @@ def rule(
     return Ruling(Outcome.APPROVED, (), counted)
 
 
+def signing_twice(verdict: Verdict, default_command: str) -> tuple[str, ...]:
+    """Commands by two of whose persons a consent must be signed."""
+    return tuple(sorted({command or default_command for command in verdict.signing_twice}))
+
+
 def hinders_consent(verdict: Verdict, rivals: Iterable[Rival]) -> str | None:
     """The code of the reason for which no command may consent any more; ``None``: it may."""
     if verdict.status is Status.PROHIBITED:

@@ -79,6 +79,7 @@ from drones.flights.service.series import (
     withdraw_series,
 )
 from drones.flights.service.series_deciding import approve_series
+from drones.flights.service.signing import signing_twice
 from drones.flights.service.submission import (
     CheckResult,
     Submitted,
@@ -178,6 +179,7 @@ __all__ = [
     "replace_submitted",
     "rescind",
     "series_of",
+    "signing_twice",
     "submit",
     "submit_series",
     "suspend",

@@ -96,7 +96,7 @@ def accept(
 ) -> FlightView | Refusal:
     """The owner accepts the proposal: weighed again under the locks, then approved with its permit.
 
-    Where other commands must still consent, the plan waits for them.
+    Where other commands must still consent, or the one that proposed must sign twice, the plan waits.
     """
     seen = own_flight(flight_id=flight_id, person_id=person_id)
     proposal = seen.proposal
@@ -107,7 +107,13 @@ def accept(
         return weight.refusal
     flight = weight.flight
     within = trims.is_within(proposal.volumes, flight.volumes)
-    moved = moves.accept(flight.standing, command=proposal.command, commands=weight.commands, within=within)
+    moved = moves.accept(
+        flight.standing,
+        command=proposal.command,
+        commands=weight.commands,
+        within=within,
+        twice=weight.twice,
+    )
     if isinstance(moved, Refusal):
         return moved
     facts = {"command": proposal.command, **told(proposal.changes)}
@@ -132,7 +138,7 @@ def message(
     if not text.strip():
         return Refusal("flights.refusal.text_missing", {})
     if flight.state not in LIVE:
-        return Refusal("flights.refusal.over", {"state": flight.state.value})
+        return Refusal("flights.refusal.over", {"state": f"status.flight.{flight.state}"})
     facts: dict[str, Any] = {"text": text.strip()[:LONGEST_TEXT]}
     if person_id is None:
         facts["command"] = command or ""

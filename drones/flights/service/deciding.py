@@ -17,6 +17,7 @@ from drones.flights.model import (
     Moved,
     Refusal,
     Role,
+    Standing,
     State,
 )
 from drones.flights.rules import moves, outcomes, trims
@@ -67,10 +68,14 @@ def approve(
     ceiling_m: float | None = None,
     changes: Changes = _NO_CHANGES,
     remark: str = "",
+    signatures: int = 1,
     now: datetime,
     expected_version: int | None = None,
 ) -> FlightView | Refusal:
     """A command consents, under conditions; the last consent approves and issues the permit.
+
+    ``signatures`` is how many persons of the command signed just this: where the zones demand two, as
+    they are under the locks, one is refused with ``moves.SECOND_SIGNATURE`` and nothing else against it.
 
     ``changes`` only take away: a lower ceiling (``ceiling_m`` says the same), a shorter window, a
     smaller area; ``remark`` is the command's words to the owner. Everything is weighed again under
@@ -80,8 +85,9 @@ def approve(
     seen = known(store.by_id(flight_id))
     weight = weigh_again(seen, now, expected_version)
     held = weight.flight
-    moved = moves.approve(held.standing, command=command)
-    if isinstance(moved, Refusal):
+    demanded = {"commands": weight.commands, "twice": weight.twice}
+    moved = moves.approve(held.standing, command=command, signatures=signatures, **demanded)
+    if isinstance(moved, Refusal) and moved.code != moves.SECOND_SIGNATURE:
         return moved
     if weight.refusal is not None:
         return weight.refusal
@@ -90,7 +96,11 @@ def approve(
     volumes = trims.trimmed(held.volumes, changes)
     if isinstance(volumes, Refusal):
         return volumes
+    if isinstance(moved, Refusal):
+        return moved
     facts: dict[str, Any] = {"command": command, "conditions": list(conditions), **told(changes)}
+    if again := _asked_anew(held.standing, moved.standing):
+        facts["asked"] = again
     if remark:
         facts["text"] = remark[:LONGEST_TEXT]
     joined = tuple(sorted({*held.conditions, *conditions}))
@@ -98,6 +108,12 @@ def approve(
     return moving.write(
         after, moved, role=Role.COMMAND, now=now, facts=facts, volumes=changes.some, before=held
     )
+
+
+def _asked_anew(before: Standing, after: Standing) -> list[str]:
+    """Commands that the plan waits for as it did not before: the zones have changed meanwhile."""
+    waited = set(before.commands) - set(before.consents)
+    return sorted(set(after.commands) - set(after.consents) - waited)
 
 
 def told(changes: Changes) -> dict[str, Any]:
@@ -179,7 +195,8 @@ def reinstate(
     if weight.refusal is not None:
         return weight.refusal
     held = weight.flight
-    return _write(held, moves.reinstate(held.standing), now, {"command": command})
+    moved = moves.reinstate(held.standing, command=command, commands=weight.commands, twice=weight.twice)
+    return _write(held, moved, now, {"command": command})
 
 
 def rescind(
@@ -207,11 +224,12 @@ def _write(
 
 @dataclass(frozen=True)
 class Weight:
-    """A plan held under the locks: what speaks against letting it fly, and who must consent."""
+    """A plan held under the locks: what speaks against letting it fly, who must consent, who twice."""
 
     flight: FlightView
     refusal: Refusal | None
     commands: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
 
 
 def weigh_again(
@@ -239,7 +257,8 @@ def weigh_again(
     alone = outcomes.rule(
         weighed.verdict, (), submitted_at=submitted, default_command=settings().default_command
     )
-    return Weight(held, _too_late(meant, now) or against, alone.commands)
+    twice = outcomes.signing_twice(weighed.verdict, settings().default_command)
+    return Weight(held, _too_late(meant, now) or against, alone.commands, twice)
 
 
 def _too_late(volumes: Volumes, now: datetime) -> Refusal | None:

@@ -232,6 +232,7 @@ def _columns(view: FlightView) -> dict[str, Any]:
         "submitted_at": standing.submitted_at,
         "commands": list(standing.commands),
         "consents": list(standing.consents),
+        "signed_twice": list(standing.signed_twice) or None,
         "plan": documents.write_plan(view.plan),
         "typed": None if view.typed is None else dict(view.typed),
         "starts_at": None if window is None else window.start,
@@ -261,6 +262,7 @@ def _view(row: Any, volumes: tuple[FlightVolume, ...]) -> FlightView:
         submitted_at=row.submitted_at,
         commands=tuple(row.commands),
         consents=tuple(row.consents),
+        signed_twice=tuple(row.signed_twice or ()),
     )
     return FlightView(
         id=row.id,

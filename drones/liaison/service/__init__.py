@@ -23,12 +23,15 @@ from drones.liaison.service.concealing import (
 from drones.liaison.service.deciding import (
     approve,
     case,
+    countersign,
     deny,
     note_view,
     obstacle,
     request_of,
+    unsign,
 )
 from drones.liaison.service.queueing import queue, queue_stamp, requests
+from drones.liaison.service.signing import open_signatures
 from drones.liaison.service.stopping import (
     phoned,
     reinstate,
@@ -54,11 +57,13 @@ __all__ = [
     "claims",
     "colleagues",
     "conceal",
+    "countersign",
     "deny",
     "names",
     "note_view",
     "obstacle",
     "on_concealed_set",
+    "open_signatures",
     "phoned",
     "possible",
     "propose",
@@ -76,6 +81,7 @@ __all__ = [
     "tasks",
     "unacknowledged",
     "undo",
+    "unsign",
     "watch_air",
     "watch_uncovered",
     "wording_faults",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from drones.flights import service as flights
 from drones.flights.model import Changes, FlightView, Refusal, State
+from drones.flights.rules.moves import SECOND_SIGNATURE
 from drones.liaison import store
 from drones.liaison.model import Approval, Case, Decided, Decision, Offer, Refused, Request
 from drones.liaison.rules import decisions, trims
-from drones.liaison.service import claiming, concealing
+from drones.liaison.service import claiming, concealing, signing
 from drones.liaison.service.queueing import as_request
 from drones.registry import service as registry
 from drones.registry.model import OperatorFile, PilotFile
@@ -48,6 +50,8 @@ def case(*, flight_id: str, reader: Identity, now: datetime) -> Case:
         decisions=store.of_flight(flight_id),
         concealed=concealing.met(flight=flight, reader=reader),
         cuts=trims.cuts(flight, _zones_met(flight, now)),
+        signatures=signing.of_case(flight, reader),
+        signing_twice=flights.signing_twice(flight=flight, now=now),
     )
 
 
@@ -66,13 +70,25 @@ def note_view(*, case: Case) -> None:
 
 
 def approve(
-    *, flight_id: str, officer: Identity, approval: Approval, expected_version: int, now: datetime
+    *,
+    flight_id: str,
+    officer: Identity,
+    approval: Approval,
+    expected_version: int,
+    now: datetime,
+    reauthenticated_at: datetime | None = None,
 ) -> Faults:
     """The officer's command consents, with conditions; with the last consent the flight is approved.
 
-    Gives every fault instead of deciding: pointer ``version`` for a plan that changed since it was
-    read, ``command``, ``officer`` or ``state`` for what forbids the decision, else a field's name.
+    Where the zones demand two signatures, as they are under the locks, the first is kept and decides
+    nothing; a second person of the command who showed anew who they are (``reauthenticated_at``)
+    completes it by granting exactly the same. Gives every fault instead of deciding: pointer
+    ``version`` for a plan that changed since it was read, ``command``, ``officer``, ``state`` or
+    ``signature`` for what forbids the decision, else a field's name.
     """
+    approval = replace(
+        approval, conditions=tuple(sorted(approval.conditions)), without=tuple(sorted(approval.without))
+    )
     flight = request_of(flight_id=flight_id, reader=officer).flight
     faults = held_back(flight, officer, expected_version) or decisions.approval_faults(approval, flight)
     faults = faults or concealing.wording_faults(pointer="remark", text=approval.remark, officer=officer)
@@ -81,15 +97,22 @@ def approve(
     changes, faults = trim_of(flight=flight, offer=approval.trim, officer=officer, inside=True, now=now)
     if faults:
         return faults
+    first, when = signing.first_of(flight, command_of(officer)), {"reauthenticated_at": reauthenticated_at}
+    seconded = signing.seconds(first, officer, approval, now=now, **when)
     result = flights.approve(
         flight_id=flight_id,
         command=command_of(officer),
         conditions=approval.conditions,
         changes=changes,
         remark=approval.remark,
+        signatures=2 if seconded else 1,
         now=now,
         expected_version=expected_version,
     )
+    if isinstance(result, Refusal) and result.code == SECOND_SIGNATURE:
+        return signing.sign_first(flight, officer, approval, first, now=now, **when)
+    if not isinstance(result, Refusal):
+        signing.complete(flight, officer, approval, first, seconded=seconded, now=now)
     made = Decision(
         flight_id,
         command_of(officer),
@@ -101,6 +124,38 @@ def approve(
         text=approval.remark,
     )
     return _kept(made, result)
+
+
+def countersign(
+    *,
+    flight_id: str,
+    officer: Identity,
+    expected_version: int,
+    now: datetime,
+    reauthenticated_at: datetime | None = None,
+) -> Faults:
+    """The officer signs as the second what the first signature grants; see :func:`approve`."""
+    flight = request_of(flight_id=flight_id, reader=officer).flight
+    faults = held_back(flight, officer, expected_version)
+    if faults:
+        return faults
+    first = signing.first_of(flight, command_of(officer))
+    if first is None:
+        return (Fault("state", "liaison.refusal.no_signature"),)
+    return approve(
+        flight_id=flight_id,
+        officer=officer,
+        approval=first.terms,
+        expected_version=expected_version,
+        now=now,
+        reauthenticated_at=reauthenticated_at,
+    )
+
+
+def unsign(*, flight_id: str, officer: Identity, expected_version: int, now: datetime) -> Faults:
+    """The officer takes a first signature back: their own or, as a commander, a colleague's."""
+    flight = request_of(flight_id=flight_id, reader=officer).flight
+    return held_back(flight, officer, expected_version) or signing.withdraw(flight, officer, now=now)
 
 
 def deny(

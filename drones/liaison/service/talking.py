@@ -13,7 +13,7 @@ from drones.flights.rules.moves import allows
 from drones.liaison import store
 from drones.liaison.model import Case, Offer
 from drones.liaison.rules import decisions
-from drones.liaison.service import concealing
+from drones.liaison.service import concealing, signing
 from drones.liaison.service.deciding import Faults, command_of, held_back, refused_by, request_of, trim_of
 from portal.accounts import rules as accounts
 from portal.audit import service as audit
@@ -104,6 +104,7 @@ def undo(*, flight_id: str, officer: Identity, expected_version: int, now: datet
         return refused_by(result)
     made = flight.changed_at
     decision = store.take_back(flight_id, command, since=made, now=now)
+    signing.take_back(flight_id, command, since=made, now=now)
     if decision is not None:
         audit.note("liaison.undone", subject=flight_id, facts={"command": command, "decision": decision})
     return ()
@@ -124,7 +125,18 @@ def possible(*, case: Case, reader: Identity, now: datetime) -> frozenset[str]:
         found.add("recall")
     if decisions.may_undo(reader, flight, now):
         found.add("undo")
+    found |= _signing(case, reader)
     return stops | found
+
+
+def _signing(case: Case, reader: Identity) -> set[str]:
+    """What can be done about a first signature that stands."""
+    flight = case.request.flight
+    first = signing.first_of(flight, reader.command or "")
+    if first is None or held_back(flight, reader, None):
+        return set()
+    own = first.officer_id == reader.id
+    return ({"unsign"} if own or "commander" in reader.roles else set()) | (set() if own else {"sign"})
 
 
 def _stops(case: Case, reader: Identity) -> frozenset[str]:

@@ -15,6 +15,7 @@ from portal.accounts.service.persons import (
     person_by_email,
     usable_code,
 )
+from portal.accounts.service.reauthentication import reauthenticate, reauthenticated_at
 from portal.accounts.service.staff import (
     accept,
     change_roles,
@@ -45,6 +46,8 @@ __all__ = [
     "people_with_role",
     "person",
     "person_by_email",
+    "reauthenticate",
+    "reauthenticated_at",
     "reset_second_factor",
     "revoke_key",
     "usable_code",
