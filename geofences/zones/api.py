@@ -179,5 +179,7 @@ def _bad_box() -> Problem:
 def _after(cursor: str | None) -> Key | None:
     if not cursor:
         return None
-    country, _, identifier = cursor.partition("/")
+    country, slash, identifier = cursor.partition("/")
+    if not (slash and identifier and len(country) == 3):
+        raise Problem("problem.invalid", 422, [Fault("/cursor", "problem.cursor")])
     return (country, identifier)

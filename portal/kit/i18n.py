@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from flask_babel import Babel, get_locale, gettext
 from portal.kit.settings import settings
 
 LANGUAGES = ("fr", "en")
+_STATUS = re.compile(r"status(\.[a-z_]+){2}")
 
 
 def install(app: Flask) -> None:
@@ -39,8 +41,15 @@ def locale() -> str:
 
 
 def say(code: str, **facts: Any) -> str:
-    """The sentence that the catalogues hold for ``code``, with its facts filled in."""
-    return str(gettext(str(code), **facts))
+    """The sentence that the catalogues hold for ``code``, with its facts filled in.
+
+    A fact that is itself a status (``status.flight.draft``) is said in words.
+    """
+    words = {
+        name: gettext(fact) if isinstance(fact, str) and _STATUS.fullmatch(fact) else fact
+        for name, fact in facts.items()
+    }
+    return str(gettext(str(code), **words))
 
 
 def local(moment: datetime) -> datetime:

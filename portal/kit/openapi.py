@@ -23,7 +23,10 @@ PROBLEM: Json = {
                 "type": "object",
                 "required": ["pointer", "code", "message"],
                 "properties": {
-                    "pointer": {"type": "string", "description": "JSON pointer (RFC 6901) or parameter"},
+                    "pointer": {
+                        "type": "string",
+                        "description": "JSON pointer (RFC 6901), parameter, or line of a body",
+                    },
                     "code": {"type": "string"},
                     "message": {"type": "string"},
                 },
@@ -32,6 +35,7 @@ PROBLEM: Json = {
     },
 }
 _WORDS = {
+    "400": "The body is not JSON (`errors` name the line), or a header is missing or cannot be read",
     "401": "No key, or one that is not known",
     "403": "The key does not reach this",
     "404": "There is no such thing, or it is somebody else's",
@@ -65,7 +69,7 @@ def _problems(path: str, method: str, operation: Json) -> Json:
     if "{" in path:
         statuses.append("404")
     if method != "get":
-        statuses += ["409", "412"]
+        statuses += ["400", "409", "412"]
     if "requestBody" in operation or operation.get("parameters"):
         statuses.append("422")
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}

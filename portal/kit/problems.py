@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from apiflask import APIFlask, HTTPError
-from flask import Response, make_response, render_template, request
+from flask import Request, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -15,6 +15,7 @@ from portal.kit import openapi
 from portal.kit.database import db
 from portal.kit.i18n import say
 from portal.kit.model import Fact, Fault
+from portal.kit.strict_json import NotJsonError
 from portal.kit.validation import faults_behind
 
 
@@ -29,8 +30,20 @@ class Problem(Exception):  # noqa: N818 - the standard's own word
         self.facts = facts
 
 
+class StrictRequest(Request):
+    """A request whose body, when it is no JSON, is refused with the place of what is wrong."""
+
+    def on_json_loading_failed(self, e: ValueError | None) -> Any:
+        """Raise a 400 problem instead of an error without a word."""
+        if not isinstance(e, NotJsonError):
+            return super().on_json_loading_failed(e)
+        faults = [Fault(flaw.place, f"problem.json.{flaw.code}", flaw.facts) for flaw in e.flaws]
+        raise Problem("problem.json", 400, faults)
+
+
 def install(app: APIFlask) -> None:
     """Answer every error of the application in the caller's own form."""
+    app.request_class = StrictRequest
     # First: it also takes over every HTTPException, which pages must get back.
     app.error_processor(_on_api_error)
     openapi.install(app)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from portal.kit.model import Fact, Fault
+from portal.kit.strict_json import escape
 
 #: The validator's kinds of error, each with the last part of our code (``problem.field.<part>``).
 CODES = {
@@ -60,6 +62,7 @@ _FACTS = {
     "lt": "most",
     "expected": "known",
 }
+_QUOTED = re.compile(r"'([^']*)'")
 
 
 def faults_behind(error: BaseException | None) -> tuple[Fault, ...]:
@@ -73,13 +76,16 @@ def _faults(error: ValidationError) -> Iterator[Fault]:
     for one in error.errors(include_url=False, include_input=False):
         part = CODES.get(one["type"])
         code = f"problem.field.{part}" if part else "problem.field"
-        yield Fault("".join(f"/{name}" for name in one["loc"]), code, _facts(one))
+        yield Fault("".join(f"/{escape(str(name))}" for name in one["loc"]), code, _facts(one))
 
 
 def _facts(one: ErrorDetails) -> dict[str, Fact]:
     context = one.get("ctx", {})
-    return {
-        name: value if isinstance(value, int | float) else str(value)
-        for key, name in _FACTS.items()
-        if (value := context.get(key)) is not None
-    }
+    return {name: _told(value) for key, name in _FACTS.items() if (value := context.get(key)) is not None}
+
+
+def _told(value: object) -> Fact:
+    """A bound as a person writes it; choices by commas, without the quotes of the validator."""
+    if isinstance(value, int | float):
+        return int(value) if float(value).is_integer() else value
+    return ", ".join(_QUOTED.findall(str(value))) or str(value)

@@ -26,6 +26,7 @@ _PLANS = {
     "maxItems": MOST_ROWS,
     "items": {
         "type": "object",
+        "additionalProperties": False,
         "description": "A plan as POST /flights takes it, and your own reference of at most 40 characters",
         "properties": {
             "own_reference": {"type": "string", "maxLength": 40},

@@ -21,11 +21,12 @@ from drones.flights.api.shapes import (
     tell,
 )
 from drones.flights.formats import answers, documents
+from drones.flights.formats.members import unknown_members
 from drones.flights.model import FlightView, InputReading
 from portal.kit import idempotency
 from portal.kit.clock import now
 from portal.kit.limits import PUBLIC_RATE, limiter
-from portal.kit.model import Permission
+from portal.kit.model import Fault, Permission
 from portal.kit.permissions import allow, identity
 from portal.kit.problems import Problem
 
@@ -40,7 +41,7 @@ ROUTE = "POST /flights"
 @allow(Permission.PUBLIC, api=True)
 def check(body: PlanBody) -> Any:
     """Assess a plan against published zones; stores nothing, knows nothing of other flights."""
-    result = service.check(reading=documents.read_plan(_given(body)), now=now())
+    result = service.check(reading=_read(_given(body)), now=now())
     if result.assessment is None:
         raise Problem("flights.problem.incomplete", 422, result.faults)
     share = None if result.share is None else round(result.share, 3)
@@ -58,7 +59,8 @@ def create(body: PlanBody) -> Any:
     before = idempotency.replay(person_id=person, route=ROUTE, key=key, body=body_read)
     if before is not None:
         return before.answer, before.status, _found_at(before.answer)
-    plan = _sound(documents.read_plan(_given(body))).plan
+    plan = _sound(_read(_given(body))).plan
+    _require(service.wrong_values(plan=plan, now=moment))
     made = _new(service.draft(person_id=person, plan=plan, typed=None, now=moment))
     idempotency.remember(
         person_id=person, route=ROUTE, key=key, body=body_read, answer=made, status=201, now=moment
@@ -72,10 +74,10 @@ def create(body: PlanBody) -> Any:
 @allow(Permission.FLIGHTS_OWN, api=True)
 def flights(query: FlightsQuery) -> Any:
     """One's flight plans, the latest changed first: ``status`` chooses, ``cursor`` is ``next`` of a page."""
-    states = None if query.status is None else frozenset({query.status})
-    found = service.own_flights(
-        person_id=identity().id, states=states, most=query.limit + 1, after=query.cursor
-    )
+    states, person = None if query.status is None else frozenset({query.status}), identity().id
+    if query.cursor is not None and not service.owns(flight_id=query.cursor, person_id=person):
+        raise Problem("problem.invalid", 422, [Fault("/cursor", "problem.cursor")])
+    found = service.own_flights(person_id=person, states=states, most=query.limit + 1, after=query.cursor)
     page = found[: query.limit]
     lines = service.timelines(flights=page)
     cursor = page[-1].id if len(found) > len(page) else None
@@ -96,15 +98,18 @@ def flight(flight_id: str) -> Any:
 @allow(Permission.FLIGHTS_OWN, api=True)
 def amend(flight_id: str, body: PlanBody) -> Any:
     """Change members of a draft, or of a plan that a rule refused; the others stay."""
-    person = identity().id
+    person, given, moment = identity().id, _given(body), now()
     before = service.own_flight(flight_id=flight_id, person_id=person)
-    stated = {**documents.write_plan(before.plan), **_given(body)}
+    _require(unknown_members(given))
+    plan = _sound(documents.read_plan({**documents.write_plan(before.plan), **given})).plan
+    if "volumes" in given:
+        _require(service.wrong_values(plan=plan, now=moment))
     changed = service.amend(
         flight_id=flight_id,
         person_id=person,
-        plan=_sound(documents.read_plan(stated)).plan,
+        plan=plan,
         typed=None,
-        now=now(),
+        now=moment,
         expected_version=expected() or before.version,
     )
     return answer(changed)
@@ -145,8 +150,18 @@ def _given(body: PlanBody) -> Json:
     return body.model_dump(exclude_unset=True)
 
 
+def _read(given: Json) -> InputReading:
+    """The plan; members that are not known are faults like any other."""
+    reading = documents.read_plan(given)
+    return InputReading(reading.plan, (*unknown_members(given), *reading.faults))
+
+
+def _require(faults: tuple[Fault, ...]) -> None:
+    if faults:
+        raise Problem("flights.problem.incomplete", 422, faults)
+
+
 def _sound(reading: InputReading) -> InputReading:
     """The reading, or a 422 problem: what cannot be read is not kept in part."""
-    if reading.faults:
-        raise Problem("flights.problem.incomplete", 422, reading.faults)
+    _require(reading.faults)
     return reading

@@ -33,6 +33,7 @@ Json = dict[str, Any]
 _HEIGHT = {
     "type": "object",
     "required": ["value", "datum"],
+    "additionalProperties": False,
     "properties": {
         "value": {"type": "number", "description": "Metres"},
         "datum": {"type": "string", "enum": ["AGL", "AMSL", "WGS84"]},
@@ -42,6 +43,7 @@ _TIME = {"type": "string", "format": "date-time", "description": "RFC 3339, with
 _VOLUME = {
     "type": "object",
     "required": ["geometry", "floor", "ceiling", "start", "end"],
+    "additionalProperties": False,
     "properties": {
         "geometry": {
             "type": "object",
@@ -101,6 +103,7 @@ _POSITIONS = {
 _USPACE = {
     "type": ["object", "null"],
     "description": "Annex IV of (EU) 2021/664, where the plan asks for a U-space authorisation",
+    "additionalProperties": False,
     "properties": {
         "kind": {"type": "string", "enum": [one.value for one in FlightKind]},
         "category": {"type": "string", "enum": [one.value for one in Category]},
@@ -124,6 +127,8 @@ def stated(schema: Json) -> Any:
 
 class PlanBody(BaseModel):
     """A flight plan; what is left out of a draft may be added later."""
+
+    model_config = ConfigDict(extra="forbid")
 
     volumes: stated({"type": "array", "maxItems": documents.MOST_VOLUMES, "items": _VOLUME}) = None  # type: ignore[valid-type]
     aircraft: stated({"type": "string", "description": "Id of one's aircraft"}) = None  # type: ignore[valid-type]

@@ -6,6 +6,7 @@ from typing import Any
 
 from drones.flights.formats import documents
 from drones.flights.formats.batch_csv import MOST_ROWS
+from drones.flights.formats.members import unknown_members
 from drones.flights.model.plans import InputReading, PlanInput
 from drones.flights.model.series import ItemCheck, SeriesItem
 from portal.kit.model import Fact, Fault
@@ -56,7 +57,9 @@ def _refused(number: int, name: str, code: str) -> Fault:
 def _read(number: int, stated: Any) -> SeriesItem:
     if not isinstance(stated, dict):
         return SeriesItem(number, InputReading(PlanInput(), (Fault("", "flights.error.batch_unreadable"),)))
-    reading = documents.read_plan(stated)
+    read = documents.read_plan(stated)
+    beyond = unknown_members(stated, beside=("own_reference",))
+    reading = InputReading(read.plan, (*beyond, *read.faults))
     name = stated.get("own_reference", "")
     if not isinstance(name, str) or len(name) > LONGEST_REFERENCE or "\x00" in name:
         long = isinstance(name, str) and len(name) > LONGEST_REFERENCE

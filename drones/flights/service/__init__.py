@@ -65,6 +65,7 @@ from drones.flights.service.own import (
     end,
     own_flight,
     own_flights,
+    owns,
     timeline,
     timelines,
     usual_waits,
@@ -101,6 +102,7 @@ from drones.flights.service.sweep import (
     tick,
 )
 from drones.flights.service.typing import NEW, Kept, drop_typing, keep_typing, kept_typing
+from drones.flights.service.values import wrong_values
 
 from drones.flights.service.waiting import crowd, expires_at, owing, records, waiting_stamp
 __all__ = [
@@ -162,6 +164,7 @@ __all__ = [
     "owing",
     "own_flight",
     "own_flights",
+    "owns",
     "own_positions",
     "own_series",
     "own_track",
@@ -195,5 +198,6 @@ __all__ = [
     "withdraw",
     "waiting_stamp",
     "withdraw_series",
+    "wrong_values",
     "zone",
 ]

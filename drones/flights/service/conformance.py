@@ -69,7 +69,7 @@ def take_positions(*, flight_id: str, person_id: str, reading: FixReading, now: 
     if reading.faults:
         return Taken(flying.track, faults=reading.faults)
     if not _is_in_the_air(flying):
-        facts: dict[str, Fact] = {"state": flying.state.value}
+        facts: dict[str, Fact] = {"state": f"status.flight.{flying.state}"}
         return Taken(flying.track, refusal=Refusal("flights.refusal.not_in_the_air", facts))
     followed = rules.follow(
         flying.track,

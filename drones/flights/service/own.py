@@ -99,6 +99,12 @@ def own_flight(*, flight_id: str, person_id: str) -> FlightView:
     return mine(store.by_id(flight_id), person_id)
 
 
+def owns(*, flight_id: str, person_id: str) -> bool:
+    """Whether there is such a plan of the person's."""
+    flight = store.by_id(flight_id)
+    return flight is not None and flight.person_id == person_id
+
+
 def timeline(*, flight_id: str, person_id: str) -> tuple[Entry, ...]:
     """The timeline of one of the person's plans."""
     own_flight(flight_id=flight_id, person_id=person_id)

@@ -1,6 +1,7 @@
 """An owner's whole story as a program plays it, and the public check."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -127,11 +128,87 @@ def test_faults_are_named_by_pointer_in_the_readers_language_and_nothing_is_kept
     assert program.call("GET", "/flights").json["flights"] == []
 
 
-def test_a_draft_with_faults_is_not_submitted(program):
-    path = f"/flights/{program.create(volume(end='2026-11-24T09:00:00Z')).json['id']}"
+def test_a_draft_may_lack_much_and_is_then_not_submitted(program):
+    path = f"/flights/{program.create(volume(end=None)).json['id']}"
     answer = program.call("POST", path + "/submit")
-    assert (answer.status_code, codes(answer)) == (422, [("/volumes/0/end", "end_before_start")])
+    assert (answer.status_code, codes(answer)) == (422, [("/volumes/0/end", "end_missing")])
     assert program.call("GET", path).json["status"] == "draft"
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"ceiling": {"value": -5, "datum": "AGL"}}, ("/volumes/0/ceiling", "height_too_low")),
+        ({"ceiling": {"value": 0, "datum": "AGL"}}, ("/volumes/0/ceiling", "heights_upside_down")),
+        ({"end": "2026-11-24T09:00:00Z"}, ("/volumes/0/end", "end_before_start")),
+        ({"end": "2027-11-24T09:00:00Z"}, ("/volumes/0/end", "window_too_long")),
+        ({"start": "2020-01-01T00:00:00Z", "end": None}, ("/volumes/0/start", "start_past")),
+    ],
+)
+def test_a_draft_keeps_no_value_that_can_never_be(program, change, fault):
+    answer = program.create(volume(**change))
+    assert (answer.status_code, fault in codes(answer)) == (422, True)
+    path = f"/flights/{program.create().json['id']}"
+    changed = program.call("PATCH", path, {"volumes": [volume(**change)]})
+    assert (changed.status_code, fault in codes(changed)) == (422, True)
+    assert program.call("GET", path).json["version"] == 1
+
+
+def test_an_old_draft_of_a_day_gone_by_can_still_be_changed(program, clock):
+    path = f"/flights/{program.create().json['id']}"
+    clock.set(TOMORROW + timedelta(days=1))
+    assert program.call("PATCH", path, {"notes": "Reporté"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("plan", "pointer"),
+    [
+        ({"priority": 5}, "/priority"),
+        ({"volumes": [volume(width=3)]}, "/volumes/0/width"),
+        (
+            {"volumes": [volume(ceiling={"value": 200, "datum": "AGL", "unit": "ft"})]},
+            "/volumes/0/ceiling/unit",
+        ),
+        (
+            {
+                "volumes": [
+                    volume(geometry={"type": "Point", "coordinates": [-10, 13], "radius_m": 9, "r": 1})
+                ]
+            },
+            "/volumes/0/geometry/r",
+        ),
+        ({"uspace": {"serial": "X"}}, "/uspace/serial"),
+    ],
+)
+def test_a_member_that_nobody_reads_is_refused_by_name(program, plan, pointer):
+    answers = [
+        program.call("POST", "/flights", {**program.plan(), **plan}, **{"Idempotency-Key": "k9"}),
+        program.call("POST", "/flights/check", {**program.plan(), **plan}),
+        program.call("PATCH", f"/flights/{program.create().json['id']}", plan),
+    ]
+    assert {answer.status_code for answer in answers} == {422}
+    assert all(codes(answer)[0][0] == pointer for answer in answers)
+    batch = {"flights": [program.plan(), {**program.plan(), **plan}]}
+    several = program.call("POST", "/flights/batch", batch, **{"Idempotency-Key": "k8"})
+    assert (several.status_code, codes(several)[0][0]) == (422, f"/flights/1{pointer}")
+
+
+def test_a_cursor_that_no_page_gave_is_refused(program):
+    answer = program.call("GET", "/flights?cursor=zzz")
+    assert (answer.status_code, codes(answer)) == (422, [("/cursor", "problem.cursor")])
+    assert program.call("GET", "/flights?limit=1").json["next"] is None
+
+
+def test_choices_are_told_without_programmers_quotes(program):
+    message = program.call("GET", "/flights?status=flown").json["errors"][0]["message"]
+    assert "'" not in message
+    assert "draft, refused, referred" in message
+
+
+def test_a_state_is_told_in_words(program):
+    path = f"/flights/{program.create().json['id']}/positions"
+    fix = {"time": "2026-11-24T10:00:00Z", "lat": 13.8, "lon": -10.8}
+    assert "« Brouillon »" in program.call("POST", path, fix).json["title"]
 
 
 def test_a_move_that_may_not_be_made_is_a_conflict(program):
@@ -183,6 +260,23 @@ def test_the_public_check_needs_no_key_and_stores_nothing(stage, client):
     )
     db.session.rollback()
     assert service.in_states(states=frozenset(State)) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "code"),
+    [
+        (b'{"volumes": [\n {"start": 1,}]}', "line 2", "broken"),
+        (b'{"volumes": [{"width_m": NaN}]}', "/volumes/0/width_m", "not_finite"),
+        (b'{"notes": 1e999}', "/notes", "not_finite"),
+        (b'{"mode": "VLOS", "mode": "BVLOS"}', "/mode", "name_twice"),
+        (b'{"notes":\n"\xe9"}', "line 2", "not_utf8"),
+        (b"[" * 100, "line 1", "too_deep"),
+        (b"", "line 1", "empty"),
+    ],
+)
+def test_a_body_that_is_no_json_is_refused_at_its_place(stage, client, body, place, code):
+    answer = client.post("/api/v1/flights/check", data=body, content_type="application/json")
+    assert (answer.status_code, codes(answer)) == (400, [(place, f"problem.json.{code}")])
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{", b'{"volumes": NaN}', b"[" * 5000, b'"x"', b""])

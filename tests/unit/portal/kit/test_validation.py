@@ -33,7 +33,7 @@ class Body(BaseModel):
         ({"count": 0}, "/count", "least", {"least": 1}),
         ({"count": 10}, "/count", "most", {"most": 9}),
         ({"count": 1.5}, "/count", "whole_number", {}),
-        ({"colour": "blue"}, "/colour", "choice", {"known": "'red'"}),
+        ({"colour": "blue"}, "/colour", "choice", {"known": "red"}),
         ({"at": "hier"}, "/at", "moment", {}),
         ({"items": [1, "x"]}, "/items/1", "number", {}),
         ({"items": [1, 2, 3]}, "/items", "many", {"most": 2}),
