@@ -1,7 +1,11 @@
 // Reads the square: with the browser's own reader where it has one, else with a small library.
-const EVERY_MS = 150;
-// Wide enough for the smallest squares of a dense code, small enough for a slow phone.
-const SIDES = [1_000, 640];
+const EVERY_MS = 40;
+// How a picture is looked at: the square in its middle, where people aim, or the whole of it, and how many
+// pixels wide. No single one finds every code; each is small enough for a slow phone.
+const AIMED = true;
+const WHOLE = false;
+const OF_FRAME = [[AIMED, 480], [WHOLE, 640], [AIMED, 640], [WHOLE, 1_000], [AIMED, 360], [AIMED, 720]];
+const OF_PICTURE = [[WHOLE, 1_000], [AIMED, 720], [WHOLE, 640], [WHOLE, 1_600], [AIMED, 1_200], [AIMED, 360]];
 
 async function ownReader() {
   if (!("BarcodeDetector" in window)) return null;
@@ -15,19 +19,16 @@ async function libraryReader(address) {
   const { read } = await import(address);
   const canvas = document.createElement("canvas");
   const paint = canvas.getContext("2d", { willReadFrequently: true });
-  return async (source) => {
+  return async (source, [aimed, side]) => {
     const [width, height] = [source.videoWidth ?? source.width, source.videoHeight ?? source.height];
-    for (const side of SIDES) {
-      const scale = Math.min(1, side / Math.max(width, height));
-      canvas.width = Math.round(width * scale);
-      canvas.height = Math.round(height * scale);
-      paint.drawImage(source, 0, 0, canvas.width, canvas.height);
-      const { data } = paint.getImageData(0, 0, canvas.width, canvas.height);
-      const found = read(data, canvas.width, canvas.height);
-      if (found) return found;
-      if (scale === 1) break;
-    }
-    return null;
+    const least = Math.min(width, height);
+    const [wide, high] = aimed ? [least, least] : [width, height];
+    const scale = Math.min(1, side / Math.max(wide, high));
+    canvas.width = Math.round(wide * scale);
+    canvas.height = Math.round(high * scale);
+    paint.drawImage(source, (width - wide) / 2, (height - high) / 2, wide, high, 0, 0, canvas.width, canvas.height);
+    const { data } = paint.getImageData(0, 0, canvas.width, canvas.height);
+    return read(data, canvas.width, canvas.height);
   };
 }
 
@@ -37,8 +38,12 @@ async function reader(address) {
 
 // The text of a picture file; null when no square was found in it.
 export async function readPicture(file, address) {
-  const picture = await createImageBitmap(file);
-  return (await reader(address))(picture);
+  const [picture, read] = await Promise.all([createImageBitmap(file), reader(address)]);
+  for (const look of OF_PICTURE) {
+    const found = await read(picture, look);
+    if (found) return found;
+  }
+  return null;
 }
 
 // Show the camera in `video` until a square is read or `stop` is called; gives its text, or null.
@@ -48,8 +53,8 @@ export async function scan(video, address, stopped) {
   try {
     video.srcObject = stream;
     await video.play();
-    while (!stopped()) {
-      const found = video.videoWidth > 0 ? await read(video) : null;
+    for (let turn = 0; !stopped(); turn += 1) {
+      const found = video.videoWidth > 0 ? await read(video, OF_FRAME[turn % OF_FRAME.length]) : null;
       if (found) return found;
       await new Promise((next) => setTimeout(next, EVERY_MS));
     }

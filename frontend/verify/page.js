@@ -10,6 +10,7 @@ import { choose, current, say, when } from "./words.js";
 const EVERY_MS = 5 * 60_000;
 const PATIENCE_MS = 5_000;
 const PORTALS = new Set(["valid", "not_yet", "expired", "revoked", "suspended", "not_in_register"]);
+const NO_CAMERA = { NotAllowedError: "camera_refused", NotReadableError: "camera_busy" };
 // Verdicts that the portal's register may put right; a forgery stays one.
 const OPEN_TO_REGISTER = new Set([...PORTALS, "unknown_key", "not_known"]);
 
@@ -112,8 +113,8 @@ async function useCamera() {
     const text = await scan(part("video"), qrScript, () => !scanning);
     tell(null);
     if (text) await verify(text);
-  } catch {
-    tell("no_camera");
+  } catch (fault) {
+    tell(NO_CAMERA[fault.name] ?? "no_camera");
   } finally {
     scanning = false;
     part("video").hidden = true;

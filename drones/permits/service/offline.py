@@ -13,6 +13,7 @@ from portal.kit.i18n import LANGUAGES, place, say
 #: What the page says; the words are ``permits.offline.<name>``.
 _NAMES = (
     *("title", "scan", "stop", "picture", "refresh", "paste", "check", "looking", "no_camera", "no_square"),
+    *("camera_refused", "camera_busy"),
     *("list_of", "no_list", "clock_used", "by_register", "keys_here", "refused", "ready", "not_ready"),
     *("minutes_left", "call", "says", "compare", "operator", "serial", "window", "ceiling", "floor", "area"),
     *("volume", "open_now", "not_open", "conditions", "condition_unknown", "exercise"),
