@@ -19,8 +19,10 @@ from drones.flights import pages as flights_pages
 from drones.flights import service as flights
 from drones.liaison import api as liaison_api
 from drones.liaison import case_pages as liaison_case_pages
+from drones.liaison import batch_pages as liaison_batch_pages
 from drones.liaison import concealed_pages as liaison_concealed_pages
 from drones.liaison import pages as liaison_pages
+from drones.liaison import desk_pages as liaison_desk_pages
 from drones.liaison import queue_api as liaison_queue_api
 from drones.liaison import queue_pages as liaison_queue_pages
 from drones.liaison import service as liaison
@@ -107,6 +109,8 @@ FACES = (
     concealed_pages,
     liaison_api,
     desk_pages,
+    liaison_desk_pages,
+    liaison_batch_pages,
     figures_pages,
     checkpoint_pages,
     desk_api,
@@ -154,6 +158,7 @@ def create_app(given: Settings | None = None, **config: Any) -> APIFlask:
     app = APIFlask(
         __name__,
         title=chosen.name,
+    "liaison.escalate": liaison.escalate,
         version="1",
         json_errors=False,
         docs_path=None,

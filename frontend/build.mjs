@@ -21,7 +21,7 @@ const BUDGETS = {
 async function bundles() {
   const result = await build({
     absWorkingDir: HERE,
-    entryPoints: ["app.js", "map.js", "verify.js", "qr.js", "worker.js", "css/app.css", "css/map.css", "css/verify.css"],
+    entryPoints: ["app.js", "desk.js", "map.js", "verify.js", "qr.js", "worker.js", "css/app.css", "css/map.css", "css/verify.css"],
     outdir: DIST,
     entryNames: "[name]",
     bundle: true,

@@ -76,7 +76,7 @@ def requests(query: RequestsQuery) -> Any:
             "claim": write_claim(line.claim, reader=reader),
             "risk": {"points": line.risk.points, "reasons": line.risk.reasons},
         }
-        for line in service.queue(reader=reader, sort=query.sort, now=moment)
+        for line in service.queue(reader=reader, sort=query.sort, now=moment).lines
         if line.request.flight.state in states
     ]
     return {"requests": listed, "as_of": moment.isoformat()}

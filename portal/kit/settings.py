@@ -235,6 +235,13 @@ class Settings:
         _text,
         "",
     )
+    escalation_minutes: float = env(
+        "PORTAL_ESCALATION_MINUTES",
+        "Minutes before it would expire at which the commanders are told of a plan that nobody has "
+        "answered; at earliest halfway between its submission and its expiry",
+        _minutes,
+        "60",
+    )
     tls_certificate: Path | None = env(
         "PORTAL_TLS_CERTIFICATE",
         "Certificate chain (PEM) with which the portal itself answers over https; needs PORTAL_TLS_KEY",

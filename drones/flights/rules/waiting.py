@@ -21,7 +21,9 @@ LOOKING_BACK = timedelta(days=30)
 COMMANDS_TURN = frozenset({"referred", "answered", "agreed", "declined", "recalled"})
 OWNERS_TURN = frozenset({"asked", "proposed"})
 #: Lines that move nothing.
-STILL = frozenset({"message", "consented", "drafted", "overrun", "nonconforming", "contingent", "nominal"})
+STILL = frozenset(
+    {"message", "consented", "drafted", "escalated", "overrun", "nonconforming", "contingent", "nominal"}
+)
 
 
 class Actor(StrEnum):

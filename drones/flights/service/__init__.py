@@ -7,9 +7,11 @@ a plan that is unknown, or somebody else's, raises a 404 problem, a stale versio
 from drones.flights.formats.texts import MOST_TYPED
 from drones.flights.service.alerting import (
     acknowledge_alert,
+    alarmed,
     alerts,
     alerts_of,
     clear_alerts,
+    count_alerts,
     own_alerts,
     raise_alert,
 )
@@ -30,7 +32,7 @@ from drones.flights.service.batch import (
     kept_table,
     read_batch,
 )
-from drones.flights.service.confirming import confirm, phoned, unconfirmed
+from drones.flights.service.confirming import confirm, count_unconfirmed, phoned, unconfirmed, unconfirmed_of
 from drones.flights.service.conformance import MOST_LISTED as POSITIONS_A_PAGE
 from drones.flights.service.conformance import (
     Taken,
@@ -57,6 +59,7 @@ from drones.flights.service.deciding import (
     undo,
 )
 from drones.flights.service.drawing import drawn
+from drones.flights.service.escalating import escalate
 from drones.flights.service.nearby import near_areas
 from drones.flights.service.own import (
     activate,
@@ -103,8 +106,8 @@ from drones.flights.service.sweep import (
 )
 from drones.flights.service.typing import NEW, Kept, drop_typing, keep_typing, kept_typing
 from drones.flights.service.values import wrong_values
-
 from drones.flights.service.waiting import crowd, expires_at, owing, records, waiting_stamp
+
 __all__ = [
     "MOST_ROWS",
     "MOST_TYPED",
@@ -119,6 +122,7 @@ __all__ = [
     "accept",
     "acknowledge_alert",
     "activate",
+    "alarmed",
     "alerts",
     "alerts_of",
     "amend",
@@ -133,8 +137,10 @@ __all__ = [
     "clear_alerts",
     "confirm",
     "copy",
-    "decline",
+    "count_alerts",
+    "count_unconfirmed",
     "crowd",
+    "decline",
     "deny",
     "draft",
     "drawn",
@@ -142,8 +148,9 @@ __all__ = [
     "drop_typing",
     "end",
     "erase_tracks",
-    "faults_of",
+    "escalate",
     "expires_at",
+    "faults_of",
     "flight",
     "in_doubt",
     "in_states",
@@ -160,14 +167,14 @@ __all__ = [
     "on_pilot_lapsed",
     "on_zones_published",
     "on_zones_withdrawn",
-    "own_alerts",
     "owing",
+    "own_alerts",
     "own_flight",
     "own_flights",
-    "owns",
     "own_positions",
     "own_series",
     "own_track",
+    "owns",
     "phoned",
     "positions",
     "propose",
@@ -176,8 +183,8 @@ __all__ = [
     "read_form",
     "reading_of",
     "recall",
-    "referred",
     "records",
+    "referred",
     "reinstate",
     "replace_submitted",
     "rescind",
@@ -192,11 +199,12 @@ __all__ = [
     "timelines",
     "track",
     "unconfirmed",
+    "unconfirmed_of",
     "undo",
     "usual_waits",
+    "waiting_stamp",
     "watch",
     "withdraw",
-    "waiting_stamp",
     "withdraw_series",
     "wrong_values",
     "zone",

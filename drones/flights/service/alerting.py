@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -61,12 +61,23 @@ def clear_alerts(*, flight_id: str, kinds: frozenset[AlertKind], now: datetime) 
     store.clear(flight_id, kinds, now)
 
 
-def alerts(*, command: str | None) -> list[AlertView]:
+def alerts(*, command: str | None, concealed: bool = True, most: int = store.MOST_LISTED) -> list[AlertView]:
     """Alerts that nobody has acknowledged, the newest first, for a command's officers.
 
-    ``None``: for all commands (auditors). Concealed ones are among them: never show this to owners.
+    ``None``: for all commands (auditors). With ``concealed`` those are among them: never show this to
+    owners.
     """
-    return [one for one in store.unacknowledged() if command is None or command in one.commands]
+    return store.unacknowledged(command, concealed=concealed, most=most)
+
+
+def count_alerts(*, command: str | None, concealed: bool = True) -> int:
+    """How many alerts nobody has acknowledged; see :func:`alerts`."""
+    return store.count_unacknowledged(command, concealed=concealed)
+
+
+def alarmed(*, command: str | None, concealed: bool, flight_ids: Collection[str]) -> frozenset[str]:
+    """Those of some flights about which such an alert stands; see :func:`alerts`."""
+    return store.alarmed(command, concealed=concealed, flight_ids=flight_ids)
 
 
 def alerts_of(*, flight_id: str) -> list[AlertView]:

@@ -32,6 +32,19 @@ def unconfirmed() -> list[FlightView]:
     return [one for one in found if one is not None]
 
 
+def unconfirmed_of(*, command: str | None, default_command: str, most: int) -> list[FlightView]:
+    """The first of them that a command (``None``: any) was asked about; nobody's are the default's."""
+    found = (
+        store.by_id(flight_id) for flight_id in receipts.unconfirmed_of(command, default_command, most=most)
+    )
+    return [one for one in found if one is not None]
+
+
+def count_unconfirmed(*, command: str | None, default_command: str) -> int:
+    """How many they are."""
+    return receipts.count_unconfirmed(command, default_command)
+
+
 def _heard(
     flight: FlightView, kind: str, role: Role, facts: dict[str, str], now: datetime
 ) -> FlightView | Refusal:

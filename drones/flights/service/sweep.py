@@ -13,6 +13,7 @@ from drones.flights.model import (
     WAITING,
     AlertKind,
     FlightView,
+    Move,
     Moved,
     Refusal,
     Role,
@@ -21,7 +22,7 @@ from drones.flights.model import (
 from drones.flights.model.sweeps import Box, Cause, Progress, Sweep
 from drones.flights.rules import moves, outcomes
 from drones.flights.rules.boxes import joined
-from drones.flights.service import alerting, assessing, moving
+from drones.flights.service import alerting, assessing, escalating, moving
 from drones.flights.service.suspending import suspend_all
 from drones.flights.store import flights as store
 from drones.flights.store import sweeps
@@ -53,6 +54,8 @@ def tick(now: datetime) -> None:
         moved = _over(flight, now)
         if isinstance(moved, Moved):
             moving.write(flight, moved, role=Role.SYSTEM, now=now)
+            if moved.move is Move.EXPIRE:
+                escalating.tell_expired(flight, now)
 
 
 def _due(now: datetime) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -95,9 +96,30 @@ def by_id(alert_id: str) -> AlertView | None:
     return next(iter(_views(Alert.id == alert_id)), None)
 
 
-def unacknowledged() -> list[AlertView]:
-    """Alerts that no officer has taken note of, the newest first."""
-    return _views(Alert.acknowledged_at.is_(None))
+def unacknowledged(command: str | None, *, concealed: bool, most: int) -> list[AlertView]:
+    """Alerts for a command (``None``: for any) that no officer has taken note of, the newest first."""
+    return _views(_open(command, concealed=concealed), most=most)
+
+
+def count_unacknowledged(command: str | None, *, concealed: bool) -> int:
+    """How many of them there are."""
+    query = sa.select(sa.func.count()).select_from(Alert).where(_open(command, concealed=concealed))
+    return db.session.scalar(query) or 0
+
+
+def alarmed(command: str | None, *, concealed: bool, flight_ids: Collection[str]) -> frozenset[str]:
+    """Those of some flights about which such an alert stands."""
+    query = sa.select(Alert.flight_id).where(Alert.flight_id.in_(flight_ids))
+    return frozenset(db.session.scalars(query.where(_open(command, concealed=concealed))))
+
+
+def _open(command: str | None, *, concealed: bool) -> sa.ColumnElement[bool]:
+    parts: list[sa.ColumnElement[bool]] = [Alert.acknowledged_at.is_(None)]
+    if command is not None:
+        parts.append(sa.cast(Alert.commands, sa.Text).contains(json.dumps(command), autoescape=True))
+    if not concealed:
+        parts.append(Alert.concealed.is_(False))
+    return sa.and_(*parts)
 
 
 def of_flight(flight_id: str) -> list[AlertView]:
@@ -105,9 +127,9 @@ def of_flight(flight_id: str) -> list[AlertView]:
     return _views(Alert.flight_id == flight_id)
 
 
-def _views(condition: sa.ColumnElement[bool]) -> list[AlertView]:
+def _views(condition: sa.ColumnElement[bool], *, most: int = MOST_LISTED) -> list[AlertView]:
     query = sa.select(Alert, Flight.reference).join(Flight, Flight.id == Alert.flight_id).where(condition)
-    ordered = query.order_by(Alert.raised_at.desc(), Alert.id.desc()).limit(MOST_LISTED)
+    ordered = query.order_by(Alert.raised_at.desc(), Alert.id.desc()).limit(most)
     return [
         _view(row, reference)
         for row, reference in db.session.execute(ordered.execution_options(populate_existing=True))

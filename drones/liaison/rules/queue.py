@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from drones.flights.model import FlightView, Reasoned
 from drones.liaison.model import Cause, Sort
@@ -26,6 +26,11 @@ def causes(flight: FlightView) -> tuple[Cause, ...]:
     findings = flight.assessment.findings if flight.assessment else ()
     asking = (_cause(one) for one in findings if one.status in _ASKS)
     return tuple(dict.fromkeys(asking))
+
+
+def escalation(*, submitted_at: datetime, expiry: datetime, lead: timedelta) -> datetime:
+    """When a commander hears of an unanswered case: ``lead`` before it expires, never sooner than halfway."""
+    return max(expiry - lead, submitted_at + (expiry - submitted_at) / 2)
 
 
 def _cause(finding: Reasoned) -> Cause:

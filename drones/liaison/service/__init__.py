@@ -1,12 +1,23 @@
 """What an officer can do: read the queue, open a case, decide, look at what a concealed zone meets."""
 
-from drones.liaison.service.alerting import acknowledge_alert, alerts
+from drones.liaison.service.alerting import acknowledge_alert, acknowledge_alerts, alerts
+from drones.liaison.service.batching import (
+    MOST_TOGETHER,
+    Answered,
+    Chosen,
+    approve_many,
+    chosen,
+    deny_many,
+    together,
+    undo_many,
+)
 from drones.liaison.service.claiming import (
     changes,
     claim,
     claim_of,
     claims,
     colleagues,
+    go_on_holding,
     names,
     reassign,
     release,
@@ -30,7 +41,17 @@ from drones.liaison.service.deciding import (
     request_of,
     unsign,
 )
-from drones.liaison.service.queueing import queue, queue_stamp, requests
+from drones.liaison.service.escalating import escalate
+from drones.liaison.service.keeping import (
+    default_filter,
+    forget_filter,
+    open_with,
+    save_filter,
+    saved_filters,
+    set_shortcuts,
+    uses_shortcuts,
+)
+from drones.liaison.service.queueing import Queue, queue, queue_stamp, requests
 from drones.liaison.service.signing import open_signatures
 from drones.liaison.service.stopping import (
     phoned,
@@ -41,47 +62,73 @@ from drones.liaison.service.stopping import (
     unacknowledged,
 )
 from drones.liaison.service.talking import ask, possible, propose, recall, undo, write
+from drones.liaison.service.tasks import Open, ToCall, called, open_tasks, stops, undelivered
 from drones.liaison.service.watching import watch_air
 
 __all__ = [
+    "MOST_TOGETHER",
+    "Answered",
+    "Chosen",
+    "Open",
+    "Queue",
+    "ToCall",
     "acknowledge",
     "acknowledge_alert",
+    "acknowledge_alerts",
     "alerts",
     "approve",
+    "approve_many",
     "ask",
     "attention",
+    "called",
     "case",
     "changes",
+    "chosen",
     "claim",
     "claim_of",
     "claims",
     "colleagues",
     "conceal",
     "countersign",
+    "default_filter",
     "deny",
+    "deny_many",
+    "escalate",
+    "forget_filter",
+    "go_on_holding",
     "names",
     "note_view",
     "obstacle",
     "on_concealed_set",
     "open_signatures",
+    "open_tasks",
+    "open_with",
     "phoned",
     "possible",
     "propose",
     "queue",
+    "queue_stamp",
     "reassign",
     "recall",
-    "queue_stamp",
     "reinstate",
     "release",
     "request_of",
     "requests",
     "rescind",
+    "save_filter",
+    "saved_filters",
+    "set_shortcuts",
     "stopped_request",
+    "stops",
     "suspend",
     "tasks",
+    "together",
     "unacknowledged",
+    "undelivered",
     "undo",
+    "undo_many",
     "unsign",
+    "uses_shortcuts",
     "watch_air",
     "watch_uncovered",
     "wording_faults",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from drones.flights import service as flights
@@ -71,6 +72,15 @@ def hold_for(*, flight: FlightView, officer: Identity) -> Fault | None:
     if officer.command is None:
         return None
     return rules.held_elsewhere(store.held(flight.id, officer.command), officer, read_clock())
+
+
+def go_on_holding(*, flight_id: str, officer: Identity, now: datetime) -> bool:
+    """Work on the case lengthens its holder's lease; False, and nothing done, for anybody else."""
+    held = store.held(flight_id, officer.command or "")
+    if held is None or not rules.is_live(held, now) or held.officer_id != officer.id:
+        return False
+    store.put(replace(held, until=now + rules.LEASE))
+    return True
 
 
 def claims(*, reader: Identity, now: datetime) -> dict[str, Claim]:

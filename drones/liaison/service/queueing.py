@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from drones.liaison.rules import queue as order_rules
 from drones.liaison.rules.lines import Line
 from drones.liaison.rules.places import whereabouts
 from drones.liaison.rules.risk import LOOKING_BACK, order, risk
-from drones.liaison.service.alerting import alerts
+from drones.liaison.service import alerting
 from drones.liaison.service.claiming import claims
 from drones.liaison.store import escalations
 from drones.registry import service as registry
@@ -26,15 +27,24 @@ from portal.kit.model import Identity
 from portal.kit.settings import settings
 
 
-def queue(
-    *, reader: Identity, sort: Sort, now: datetime, wanted: Mapping[str, str] | None = None
-) -> tuple[Line, ...]:
+@dataclass(frozen=True)
+class Queue:
+    """The lines that were asked for, how many wait in all, and which commands they concern."""
+
+    lines: tuple[Line, ...]
+    total: int
+    commands: tuple[str, ...]
+
+
+def queue(*, reader: Identity, sort: Sort, now: datetime, wanted: Mapping[str, str] | None = None) -> Queue:
     """What waits for the reader's command, as ``wanted`` (see :func:`rules.lines.understood`)."""
     zone = ZoneInfo(settings().time_zone)
     found = _lines(requests(reader=reader, sort=_base(sort)), reader, now, zone)
     if sort is Sort.RISK:
         found.sort(key=lambda line: order(line.request, line.risk, now))
-    return rules.matching(found, wanted or {}, reader=reader, now=now, zone=zone)
+    commands = {command for line in found for command in line.request.flight.standing.commands}
+    shown = rules.matching(found, wanted or {}, reader=reader, now=now, zone=zone)
+    return Queue(shown, len(found), tuple(sorted(commands)))
 
 
 def queue_stamp(*, reader: Identity, now: datetime) -> str:
@@ -45,9 +55,10 @@ def queue_stamp(*, reader: Identity, now: datetime) -> str:
     held = sorted(
         (one.flight_id, one.officer_id, one.until) for one in claims(reader=reader, now=now).values()
     )
-    raised = [(one.id, one.cleared_at) for one in alerts(reader=reader)]
+    raised = [(one.id, one.cleared_at) for one in alerting.alerts(reader=reader)]
+    counted = alerting.count_alerts(reader=reader)
     minute = now.replace(second=0, microsecond=0)
-    told = (reader.id, sorted(reader.roles), reader.command, minute, held, raised)
+    told = (reader.id, sorted(reader.roles), reader.command, minute, held, raised, counted)
     text = f"{told}\n{flights.waiting_stamp(command=reader.command)}"
     return sha256(text.encode()).hexdigest()[:32]
 
@@ -82,7 +93,7 @@ def _lines(found: Sequence[Request], reader: Identity, now: datetime, zone: Zone
     waiting = [one.flight for one in found]
     held = claims(reader=reader, now=now)
     told = escalations.of_command(reader.command, [one.id for one in waiting])
-    alarmed = {one.flight_id for one in alerts(reader=reader)}
+    alarmed = alerting.alarmed(reader=reader, flight_ids=[one.id for one in waiting])
     operators = {one.operator_id for one in waiting if one.operator_id}
     records = flights.records(operator_ids=operators, since=now - LOOKING_BACK)
     crowd = flights.crowd(flights=waiting)

@@ -71,7 +71,8 @@ def test_a_commander_hands_a_case_over_and_an_officer_cannot(officer, as_person,
     path = f"/liaison/{flight.id}/reassign"
     assert post(officer, path, to=second.id).status_code == 403
     assert "/reassign" not in officer.get("/liaison").text
-    assert "awa.sy@kayes.example" in commander.get("/liaison").text
+    assert path in commander.get("/liaison").text
+    assert "awa.sy@kayes.example" in commander.get(path).text
     assert post(commander, path, to=second.id).status_code == 303
     assert holder(flight) == "AS"
     owner = accounts.person_by_email("owner@kayes.example")
@@ -93,7 +94,7 @@ def test_an_alert_stands_on_top_until_one_officer_acknowledges_it(officer, colle
     for client in (officer, colleague):
         page = client.get("/liaison").text
         assert "Hors du volume approuvé" in page
-        assert page.index("Alertes à prendre en compte") < page.index('<ol class="list">')
+        assert page.index("Alertes à prendre en compte") < page.index('<ol class="queue"')
     assert post(officer, f"/liaison/alerts/{alert_id}").status_code == 303
     assert "Hors du volume approuvé" not in colleague.get("/liaison").text
 
