@@ -124,3 +124,59 @@ class Table:
     def most(self) -> float:
         """The largest number, for the length of the bars; 1 when there is none."""
         return max((row.number for row in self.rows), default=0) or 1
+
+
+class Verb(StrEnum):
+    """What a short message can ask."""
+
+    STATUS = "status"
+    PERMIT = "permit"
+    WITHDRAW = "withdraw"
+    YES = "yes"
+    NO = "no"
+    ANSWER = "answer"
+    KNOWN = "known"
+    HELP = "help"
+    #: Nothing that can be read.
+    NONE = "none"
+
+
+class Act(StrEnum):
+    """What changes a flight, and happens only with a one-time word."""
+
+    WITHDRAW = "withdraw"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A message as it was understood. ``reference`` is ``ABC-DEF`` or empty; ``rest`` is what follows,
+    as it was written but for its blanks; ``locale`` is the command's language, ``fr`` for none."""
+
+    verb: Verb
+    reference: str = ""
+    rest: str = ""
+    locale: str = "fr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What a one-time word is good for: one act, on one version of a flight, from one number (a digest)."""
+
+    person_id: str
+    flight_id: str
+    version: int
+    act: Act
+    text: str
+    phone: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is answered: words of the catalogues (``desk.sms.<code>.sms``) and their facts."""
+
+    code: str
+    facts: dict[str, str | int] = field(default_factory=dict)

@@ -108,6 +108,33 @@ class ContactForm(Form):
     submit = SubmitField(_l("Save"))
 
 
+class PhoneForm(Form):
+    """The number that a code is sent to."""
+
+    phone = TelField(
+        _l("Telephone"),
+        description=_l("Eight figures, or with + and the country before them: +223 70 00 00 00."),
+        render_kw={"autocomplete": "tel"},
+        validators=[
+            DataRequired(message=_l("Enter a telephone number, for example +223 70 00 00 00.")),
+            PHONE,
+        ],
+    )
+    submit = SubmitField(_l("Send a code"))
+
+
+class PhoneCodeForm(Form):
+    """The code that came to the number."""
+
+    code = StringField(
+        _l("Code of the short message"),
+        description=_l("Six figures; they are good for ten minutes."),
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+        validators=[DataRequired(), Length(max=20)],
+    )
+    submit = SubmitField(_l("Verify"))
+
+
 class KeyForm(Form):
     """A new API key."""
 

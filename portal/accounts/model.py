@@ -42,6 +42,8 @@ class PersonView:
     id: str
     email: str
     phone: str | None
+    #: The number in E.164 that this person verified; short messages go there alone.
+    verified_phone: str | None
     locale: str
     roles: frozenset[str]
     command: str | None

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.model import InvitationView, KeyView, PersonView
 from portal.accounts.rules import ATTEMPTS_WITHIN
-from portal.accounts.tables import ApiKey, Attempt, Invitation, Person, RoleRow, person_role
+from portal.accounts.tables import ApiKey, Attempt, Invitation, Person, PhoneCode, RoleRow, person_role
 from portal.kit.database import db, fetch, new_id
 from portal.kit.model import Identity
 from portal.notices.model import Address
@@ -27,7 +27,7 @@ _HOLDER = (
     .outerjoin(_ROLE, _ROLE.c.id == person_role.c.role_id)
     .where(_KEY.c.digest == sa.bindparam("digest"), _KEY.c.revoked_at.is_(None), _PERSON.c.active)
 )
-_ADDRESS = sa.select(_PERSON.c.email, _PERSON.c.phone, _PERSON.c.locale).where(
+_ADDRESS = sa.select(_PERSON.c.email, _PERSON.c.verified_phone, _PERSON.c.locale).where(
     _PERSON.c.id == sa.bindparam("person")
 )
 
@@ -76,6 +76,40 @@ def claim_counter(person_id: str, counter: int) -> bool:
     return bool(cast("sa.CursorResult[Any]", done).rowcount)
 
 
+def person_by_phone(phone: str) -> Person | None:
+    """The active person who verified a number (E.164)."""
+    return db.session.scalar(sa.select(Person).where(Person.verified_phone == phone, Person.active))
+
+
+def free_phone(phone: str, *, but: str) -> list[str]:
+    """Nobody else has verified this number any more; gives the ids of those who had."""
+    held = sa.select(Person).where(Person.verified_phone == phone, Person.id != but).with_for_update()
+    others = list(db.session.scalars(held))
+    for other in others:
+        other.verified_phone = None
+    db.session.flush()
+    return [other.id for other in others]
+
+
+def keep_phone_code(*, person_id: str, phone: str, digest: str, now: datetime) -> None:
+    """The one code of a person that counts."""
+    code = PhoneCode(person_id=person_id, phone=phone, digest=digest, tries=0, made_at=now)
+    db.session.merge(code)
+    db.session.flush()
+
+
+def phone_code(person_id: str, *, hold: bool = False) -> PhoneCode | None:
+    """The code that a person was sent; ``hold`` keeps a second try waiting for the first."""
+    query = sa.select(PhoneCode).where(PhoneCode.person_id == person_id)
+    query = query.with_for_update() if hold else query
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def drop_phone_code(person_id: str) -> None:
+    """The code was used."""
+    db.session.execute(sa.delete(PhoneCode).where(PhoneCode.person_id == person_id))
+
+
 def add_key(*, person_id: str, digest: str, scopes: Collection[str], at: datetime) -> ApiKey:
     """Keep a new key's digest."""
     key = ApiKey(id=new_id(), person_id=person_id, digest=digest, scopes=sorted(scopes), created_at=at)
@@ -102,7 +136,7 @@ def holder(digest: str) -> Identity | None:
 def address(person_id: str) -> Address | None:
     """How a person is reached."""
     row = fetch(_ADDRESS, person=person_id).one_or_none()
-    return None if row is None else Address(email=row.email, phone=row.phone, locale=row.locale)
+    return None if row is None else Address(email=row.email, phone=row.verified_phone, locale=row.locale)
 
 
 def key(key_id: str) -> ApiKey | None:
@@ -213,6 +247,7 @@ def view(row: Person) -> PersonView:
         id=row.id,
         email=row.email,
         phone=row.phone,
+        verified_phone=row.verified_phone,
         locale=row.locale,
         roles=row.role_names,
         command=row.command,

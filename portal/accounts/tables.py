@@ -47,6 +47,8 @@ class Person(db.Model, UserMixin):  # type: ignore[misc,name-defined]
     #: The last code's time step: a code opens once.
     tf_last_counter: Mapped[int | None] = mapped_column(sa.BigInteger)
     phone: Mapped[str | None] = mapped_column(sa.String(32))
+    #: The number in E.164 of whoever typed the code sent to it: one person a number.
+    verified_phone: Mapped[str | None] = mapped_column(sa.String(16), unique=True, index=True)
     locale: Mapped[str] = mapped_column(sa.String(2))
     command: Mapped[str | None] = mapped_column(sa.String(20))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -69,6 +71,20 @@ class Person(db.Model, UserMixin):  # type: ignore[misc,name-defined]
     def check_tf_required_setup(self) -> bool:
         """Staff cannot do without a second factor."""
         return bool(STAFF & self.role_names)
+
+
+class PhoneCode(db.Model):  # type: ignore[misc,name-defined]
+    """The code sent to a number that a person says is theirs: its keyed digest, and wrong tries."""
+
+    __tablename__ = "accounts_phone_code"
+
+    person_id: Mapped[str] = mapped_column(
+        ID, sa.ForeignKey("accounts_person.id", ondelete="CASCADE"), primary_key=True
+    )
+    phone: Mapped[str] = mapped_column(sa.String(16))
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    tries: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ApiKey(db.Model):  # type: ignore[misc,name-defined]

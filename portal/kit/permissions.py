@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, cast
 
@@ -13,13 +15,29 @@ from portal.kit.model import Identity, Permission
 
 # A view returns values that the edge renders, which the web framework's own types do not know.
 View = Callable[..., Any]
+_acting: ContextVar[Identity | None] = ContextVar("portal_acting", default=None)
 
 
 def identity() -> Identity:
     """Who makes the current request; the public outside of one."""
+    if (acting := _acting.get()) is not None:
+        return acting
     if not has_request_context():
         return Identity.anonymous()
     return cast(Identity, g.get("identity", Identity.anonymous()))
+
+
+@contextmanager
+def acting_as(who: Identity) -> Iterator[None]:
+    """What is done meanwhile is done by ``who``: a person known by another sign than a session or a key.
+
+    It gives nothing: whoever calls it has asked the table what this person may do.
+    """
+    token = _acting.set(who)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
 
 
 def allow(permission: Permission, *, api: bool = False) -> Callable[[View], View]:

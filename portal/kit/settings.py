@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -45,6 +46,16 @@ def _key(value: str) -> bytes:
 
 def _secret(value: str) -> str:
     return _key(value).decode()
+
+
+def _webhook_secret(value: str) -> str:
+    try:
+        key = base64.b64decode(value.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        key = b""
+    if value and not (value.startswith("whsec_") and 24 <= len(key) <= 64):
+        raise ValueError("must be whsec_ and the base64 of 24 to 64 bytes")
+    return value
 
 
 def _days(value: str) -> float:
@@ -224,6 +235,13 @@ class Settings:
         _minutes,
         "15",
     )
+    escalation_minutes: float = env(
+        "PORTAL_ESCALATION_MINUTES",
+        "Minutes before it would expire at which the commanders are told of a plan that nobody has "
+        "answered; at earliest halfway between its submission and its expiry",
+        _minutes,
+        "60",
+    )
     var: Path = env("PORTAL_VAR", "Directory for files the portal writes", _directory, "var")
     permit_key_file: Path | None = env(
         "PORTAL_PERMIT_KEY_FILE", "File with the permit signing keys; without it nothing is issued", _path, ""
@@ -234,13 +252,6 @@ class Settings:
         "environment; it comes before the file",
         _text,
         "",
-    )
-    escalation_minutes: float = env(
-        "PORTAL_ESCALATION_MINUTES",
-        "Minutes before it would expire at which the commanders are told of a plan that nobody has "
-        "answered; at earliest halfway between its submission and its expiry",
-        _minutes,
-        "60",
     )
     tls_certificate: Path | None = env(
         "PORTAL_TLS_CERTIFICATE",
@@ -264,6 +275,13 @@ class Settings:
         "",
     )
     sms_token: str = env("PORTAL_SMS_TOKEN", "Token for the gateway of short messages", _text, "")
+    sms_inbound_secret: str = env(
+        "PORTAL_SMS_INBOUND_SECRET",
+        "Secret with which the gateway signs incoming short messages (`whsec_` and base64 of 24 to 64 "
+        "bytes); empty: none are taken",
+        _webhook_secret,
+        "",
+    )
     webhook_private: bool = env(
         "PORTAL_WEBHOOK_PRIVATE",
         "1 lets webhooks lead to private addresses and to http, for development",

@@ -19,6 +19,8 @@ from portal.kit.database import UtcDateTime, db, unit_of_work
 
 Task = Callable[[datetime], object]
 ROUND_SECONDS = 1.0
+#: The answer of a task apart that has more to do at once.
+AGAIN = object()
 #: Without a round for this long the portal is not ready (decision 15).
 LATE = timedelta(seconds=60)
 _log = structlog.get_logger()
@@ -104,7 +106,8 @@ def _application() -> Flask:
 def _run_apart(app: Flask, name: str, task: Task, stop: threading.Event) -> None:
     while not stop.is_set():
         with app.app_context(), _reported(name, {}):
-            task(now())
+            if task(now()) is AGAIN:
+                continue
         stop.wait(ROUND_SECONDS)
 
 

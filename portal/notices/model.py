@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from portal.kit.model import Event
+
 Fact = str | int | float | bool | None
 
 
@@ -38,7 +40,9 @@ class Address:
 class Notice:
     """A notice taken from the outbox; ``attempts`` counts the tries already begun.
 
-    ``target`` is the webhook it goes to; the other channels find the person's address when it leaves.
+    ``target`` is the webhook it goes to, or a telephone number with the ``locale`` it is spoken to in;
+    otherwise the person's address is found when it leaves. ``subject`` is the id of what it tells about.
+    ``others`` are notices that leave as one with it.
     """
 
     id: str
@@ -49,6 +53,30 @@ class Notice:
     attempts: int
     created_at: datetime
     target: str | None = None
+    locale: str | None = None
+    subject: str | None = None
+    others: tuple[Notice, ...] = ()
+
+    @property
+    def all(self) -> tuple[Notice, ...]:
+        """The notice and those that leave with it."""
+        return (self, *self.others)
+
+
+@dataclass(frozen=True)
+class NoticeGivenUp(Event):
+    """A notice did not arrive. ``final``: after its last try; otherwise urgent, late, and still tried.
+
+    ``reached`` tells that the same was sent through another channel, by mail or short message.
+    """
+
+    notice_id: str
+    channel: Channel
+    person_id: str
+    code: str
+    subject: str | None
+    final: bool
+    reached: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +94,10 @@ class Hook:
 
 @dataclass(frozen=True, kw_only=True)
 class GivenUp:
-    """A notice that could not be delivered, for those who look after the portal."""
+    """A notice that could not be delivered, for those who look after the portal.
+
+    ``final`` is false for an urgent one that is late and still tried.
+    """
 
     id: str
     channel: Channel
@@ -74,3 +105,5 @@ class GivenUp:
     code: str
     fault: str
     created_at: datetime
+    subject: str | None = None
+    final: bool = True

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
 import sqlalchemy as sa
 
+from portal.kit import locks
 from portal.kit.database import db, fetch, new_id
 from portal.notices.model import Channel, Fact, GivenUp, Hook, Notice, State
-from portal.notices.tables import Message, WebhookRow
+from portal.notices.tables import Message, Quota, WebhookRow
 
 Row = dict[str, Any]
 # Statements of tables, made once: every decision runs them.
@@ -27,6 +28,9 @@ def row(
     channel: Channel,
     target: str | None,
     code: str,
+    locale: str | None = None,
+    subject: str | None = None,
+    together: str | None = None,
     facts: Mapping[str, Fact],
     now: datetime,
     due: datetime,
@@ -37,6 +41,9 @@ def row(
         "bundle": bundle,
         "channel": channel.value,
         "target": target,
+        "locale": locale,
+        "subject": subject,
+        "together": together,
         "person_id": person_id,
         "code": code,
         "facts": dict(facts),
@@ -64,40 +71,92 @@ def remove(*, bundle: str) -> bool:
 
 
 def claim(*, now: datetime, until: datetime, most: int, channel: Channel) -> list[Notice]:
-    """Begin a try of the notices that are due; nobody else sees them due before ``until``."""
+    """Begin a try of the notices that are due; nobody else sees them due before ``until``.
+
+    What is to leave together is one notice with its ``others``, the same ones in every try.
+    """
     due = (
         sa.select(Message)
         .where(Message.state == State.QUEUED.value, Message.next_try_at <= now)
         .where(Message.channel == channel.value)
-        .order_by(Message.next_try_at)
-        .limit(most)
         .with_for_update(skip_locked=True)
     )
-    taken = list(db.session.scalars(due))
-    for message in taken:
-        message.attempts += 1
-        message.next_try_at = until
-    return [_value(message) for message in taken]
+    taken = list(db.session.scalars(due.order_by(Message.next_try_at).limit(most)))
+    begun = []
+    for lead, *others in _parcels(taken, due, channel):
+        for message in (lead, *others):
+            message.attempts += 1
+            message.next_try_at = until
+            message.sent_with = lead.id if message.together else None
+        begun.append(_value(lead, tuple(map(_value, others))))
+    return begun
 
 
-def mark_sent(*, message_id: str, now: datetime) -> None:
-    """The notice has left."""
-    _finish(message_id, state=State.SENT.value, sent_at=now, next_try_at=None, facts={}, fault=None)
+def _parcels(
+    taken: Sequence[Message], due: sa.Select[tuple[Message]], channel: Channel
+) -> Iterable[list[Message]]:
+    """The messages by what they leave with; what belongs to one of them comes along, due as it is."""
+    if channel is Channel.WEBHOOK:  # programs are told of each alone
+        return [[one] for one in taken]
+    groups = {one.together for one in taken if one.together}
+    found = {one.id: one for one in taken}
+    if groups:
+        rows: Iterable[Message] = db.session.scalars(due.where(Message.together.in_(groups)))
+        found |= {one.id: one for one in rows}
+    parcels: dict[object, list[Message]] = {}
+    for one in sorted(found.values(), key=lambda message: message.id):
+        key = (one.person_id, one.code, one.together, one.sent_with) if one.together else one.id
+        parcels.setdefault(key, []).append(one)
+    return parcels.values()
 
 
-def mark_failed(*, message_id: str, fault: str, again_at: datetime | None) -> None:
+def release(notices: Sequence[Notice], *, now: datetime) -> None:
+    """Tries that were claimed and never begun: due again at once."""
+    ids = [one.id for notice in notices for one in notice.all]
+    values = {"attempts": Message.attempts - 1, "next_try_at": now}
+    db.session.execute(sa.update(Message).where(Message.id.in_(ids)).values(values))
+
+
+def postpone(*, hook_id: str, until: datetime) -> None:
+    """Nothing that waits for a webhook is tried before ``until``."""
+    waiting = (Message.state == State.QUEUED.value, Message.next_try_at < until)
+    db.session.execute(
+        sa.update(Message).where(Message.target == hook_id, *waiting).values(next_try_at=until)
+    )
+
+
+def mark_sent(notice: Notice, *, now: datetime) -> None:
+    """The notice has left, with its others; what it knew is erased."""
+    _end(notice, state=State.SENT.value, sent_at=now, fault=None)
+
+
+def mark_failed(notice: Notice, *, fault: str, again_at: datetime | None) -> None:
     """A try failed for ``fault`` (a short name); it is given up when there is no ``again_at``."""
     if again_at is None:
-        _finish(message_id, state=State.FAILED.value, next_try_at=None, facts={}, fault=fault)
+        _end(notice, state=State.FAILED.value, fault=fault)
     else:
-        _finish(message_id, next_try_at=again_at, fault=fault)
+        _change(notice, next_try_at=again_at, fault=fault)
 
 
-def _finish(message_id: str, **values: object) -> None:
-    db.session.execute(sa.update(Message).where(Message.id == message_id).values(**values))
+def _end(notice: Notice, **values: object) -> None:
+    # A telephone number is a person's; a webhook's id is none.
+    target = notice.target if notice.channel is Channel.WEBHOOK else None
+    _change(notice, next_try_at=None, facts={}, target=target, **values)
 
 
-def _value(message: Message) -> Notice:
+def _change(notice: Notice, **values: object) -> None:
+    ids = [one.id for one in notice.all]
+    db.session.execute(sa.update(Message).where(Message.id.in_(ids)).values(**values))
+
+
+def has_left(notice_id: str) -> bool:
+    """Whether what a notice tells was sent to its person by mail or short message."""
+    bundle = sa.select(Message.bundle).where(Message.id == notice_id).scalar_subquery()
+    sent = (Message.state == State.SENT.value, Message.channel != Channel.WEBHOOK.value)
+    return db.session.scalar(sa.select(Message.id).where(Message.bundle == bundle, *sent)) is not None
+
+
+def _value(message: Message, others: tuple[Notice, ...] = ()) -> Notice:
     return Notice(
         id=message.id,
         channel=Channel(message.channel),
@@ -107,23 +166,74 @@ def _value(message: Message) -> Notice:
         attempts=message.attempts,
         created_at=message.created_at,
         target=message.target,
+        locale=message.locale,
+        subject=message.subject,
+        others=others,
     )
 
 
 def given_up(*, most: int) -> list[GivenUp]:
     """Notices whose last try failed, the newest first."""
     query = sa.select(Message).where(Message.state == State.FAILED.value)
+    rows = db.session.scalars(query.order_by(Message.created_at.desc()).limit(most))
+    return [_given_up(row) for row in rows]
+
+
+def overdue(*, codes: Collection[str], tries: int, since: datetime) -> list[GivenUp]:
+    """Notices of some codes, made since, that failed ``tries`` times or for good, the newest first.
+
+    Those of which a mail or a short message has left are not among them, nor those for programs.
+    """
+    reached = sa.select(Message.bundle).where(
+        Message.state == State.SENT.value, Message.channel != Channel.WEBHOOK.value
+    )
+    query = sa.select(Message).where(
+        Message.code.in_(codes),
+        Message.created_at >= since,
+        Message.channel != Channel.WEBHOOK.value,
+        Message.fault.is_not(None),
+        sa.or_(
+            Message.state == State.FAILED.value,
+            sa.and_(Message.state == State.QUEUED.value, Message.attempts >= tries),
+        ),
+        Message.bundle.not_in(reached.where(Message.created_at >= since, Message.code.in_(codes))),
+    )
     return [
-        GivenUp(
-            id=row.id,
-            channel=Channel(row.channel),
-            person_id=row.person_id,
-            code=row.code,
-            fault=row.fault or "",
-            created_at=row.created_at,
-        )
-        for row in db.session.scalars(query.order_by(Message.created_at.desc()).limit(most))
+        _given_up(row) for row in db.session.scalars(query.order_by(Message.created_at.desc(), Message.id))
     ]
+
+
+def _given_up(row: Message) -> GivenUp:
+    return GivenUp(
+        id=row.id,
+        channel=Channel(row.channel),
+        person_id=row.person_id,
+        code=row.code,
+        fault=row.fault or "",
+        created_at=row.created_at,
+        subject=row.subject,
+        final=row.state == State.FAILED.value,
+    )
+
+
+def use(subject: str, *, most: int, now: datetime, until: datetime) -> bool:
+    """Count one use of a quota that ends at ``until``; False, and nothing counted, when it is used up."""
+    locks.request(subject)
+    row = db.session.get(Quota, subject, populate_existing=True)
+    if row is None or row.until <= now:
+        db.session.merge(Quota(subject=subject, used=1, until=until))
+        db.session.flush()
+        return most > 0
+    if row.used >= most:
+        return False
+    row.used += 1
+    db.session.flush()
+    return True
+
+
+def forget_quotas(now: datetime) -> None:
+    """Remove what no longer counts."""
+    db.session.execute(sa.delete(Quota).where(Quota.until <= now))
 
 
 def add_hook(*, person_id: str, url: str, secret: str, now: datetime) -> str:

@@ -52,6 +52,7 @@ def create(made: tuple[Account, ...], now: datetime) -> dict[str, str]:
             roles=[character.role],
             command=character.command,
             phone=character.phone,
+            phone_verified=True,
             locale="fr",
             totp_secret=account.totp_secret or None,
             now=now,

@@ -19,22 +19,28 @@ from drones.desk.service.demonstration import (
     stage_all,
 )
 from drones.desk.service.figures import figures
+from drones.desk.service.inbound import Done, Received, receive
+from drones.desk.service.inbound import forget as forget_messages
 from drones.desk.service.known import LIMIT, ask, photo_of, read_place
 
 __all__ = [
     "LIMIT",
+    "Done",
+    "Received",
     "ask",
     "checkpoint",
     "checkpoints",
     "demonstration_accounts",
     "describe",
     "figures",
+    "forget_messages",
     "load",
     "load_and_describe",
     "own_checkpoint",
     "permits_around",
     "photo_of",
     "read_place",
+    "receive",
     "remove_checkpoint",
     "set_checkpoint",
     "stage_all",

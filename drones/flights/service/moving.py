@@ -46,6 +46,8 @@ TOLD = frozenset(
         Move.RESCIND,
     }
 )
+#: What is told of several flights of one request by one notice, when it is due at the same time.
+_TOLD_TOGETHER = frozenset({"approved", "denied", "expired", "suspended", "rescinded"})
 #: Moves with which a command has answered.
 _ANSWERS = frozenset({Move.CONSENT, Move.APPROVE, Move.DENY, Move.ACCEPT, Move.AGREE})
 
@@ -127,12 +129,14 @@ def tell(flight: FlightView, kind: str, now: datetime, facts: Mapping[str, Any] 
         facts=_said(flight, facts),
         now=now,
         due=now if flight.state is State.SUSPENDED else now + GRACE,
+        subject=flight.id,
+        together=flight.series if kind in _TOLD_TOGETHER else None,
     )
 
 
 def tell_suspended(flights: Iterable[tuple[FlightView, Mapping[str, Any]]], now: datetime) -> None:
     """The same to the owners of many plans that were suspended; it leaves at once."""
-    told = [(flight.person_id, _said(flight, facts)) for flight, facts in flights]
+    told = [(flight.person_id, flight.id, _said(flight, facts)) for flight, facts in flights]
     notices.enqueue_all(told=told, code="flights.told.suspended", now=now)
 
 

@@ -15,6 +15,7 @@ from portal.accounts.service.persons import (
     person_by_email,
     usable_code,
 )
+from portal.accounts.service.phones import awaited, check_code, person_of_phone, send_code
 from portal.accounts.service.reauthentication import reauthenticate, reauthenticated_at
 from portal.accounts.service.staff import (
     accept,
@@ -29,8 +30,10 @@ from portal.accounts.service.staff import (
 
 __all__ = [
     "accept",
+    "awaited",
     "change_contact",
     "change_roles",
+    "check_code",
     "contact",
     "create_person",
     "disable",
@@ -46,9 +49,11 @@ __all__ = [
     "people_with_role",
     "person",
     "person_by_email",
+    "person_of_phone",
     "reauthenticate",
     "reauthenticated_at",
     "reset_second_factor",
     "revoke_key",
+    "send_code",
     "usable_code",
 ]

@@ -12,10 +12,12 @@ from portal.accounts.model import PersonView
 from portal.accounts.security.codes import codes
 from portal.accounts.security.datastore import datastore
 from portal.accounts.service.checks import check_email, check_password, found
+from portal.accounts.service.phones import same_number
 from portal.audit.service import note
 from portal.kit.database import db
 from portal.kit.problems import Problem
 from portal.kit.settings import settings
+from portal.notices import rules as numbers
 from portal.notices.model import Address
 
 
@@ -27,11 +29,13 @@ def create_person(
     now: datetime,
     command: str | None = None,
     phone: str | None = None,
+    phone_verified: bool = False,
     locale: str = "fr",
     totp_secret: str | None = None,
 ) -> PersonView:
     """Make an account, in the caller's transaction; ``totp_secret`` is base 32 and kept encrypted.
 
+    ``phone_verified`` is for a number that the caller knows to be the person's (the demonstration).
     Raises ``Problem`` (422, with its faults) for an unfit address, password, role or command.
     """
     normal, faults = check_password(password, email)
@@ -49,6 +53,7 @@ def create_person(
         roles=sorted(roles),
         command=command,
         phone=phone,
+        verified_phone=numbers.telephone(phone or "") if phone_verified else None,
         locale=locale,
         created_at=now,
     )
@@ -92,9 +97,13 @@ def contact(person_id: str) -> Address | None:
 
 
 def change_contact(*, person_id: str, phone: str | None, locale: str) -> None:
-    """One's own telephone and language."""
+    """One's own telephone and language; another number than the verified one is to be verified anew."""
     row = found(person_id)
     row.phone, row.locale = phone or None, locale
+    if row.verified_phone and not same_number(row.phone, row.verified_phone):
+        row.verified_phone = None
+        store.drop_phone_code(row.id)
+        note("accounts.phone_unverified", subject=row.id)
     note("accounts.contact_changed", subject=row.id)
 
 

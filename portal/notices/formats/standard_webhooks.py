@@ -6,7 +6,7 @@ import base64
 import hmac
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from portal.notices.model import Fact
@@ -26,6 +26,41 @@ def signature(*, secret: str, message_id: str, timestamp: int, body: bytes) -> s
     key = base64.b64decode(secret.removeprefix(_PREFIX))
     signed = f"{message_id}.{timestamp}.".encode() + body
     return "v1," + base64.b64encode(hmac.new(key, signed, sha256).digest()).decode()
+
+
+def is_secret(text: str) -> bool:
+    """Whether a text is a secret: ``whsec_`` and the base64 of 24 to 64 bytes."""
+    try:
+        key = base64.b64decode(text.removeprefix(_PREFIX), validate=True)
+    except ValueError:
+        return False
+    return text.startswith(_PREFIX) and 24 <= len(key) <= 64
+
+
+def is_genuine(
+    *,
+    secret: str,
+    message_id: str,
+    timestamp: str,
+    signatures: str,
+    body: bytes,
+    now: datetime,
+    tolerance: timedelta,
+) -> bool:
+    """Whether one of the ``signatures`` (separated by blanks) is ours, and the timestamp near ``now``.
+
+    The signed text has no dot but as its separator, so that no other id and time give the same one.
+    """
+    if not message_id or len(message_id) > 255 or "." in message_id or not is_secret(secret):
+        return False
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
+        return False
+    if abs(now.timestamp() - int(timestamp)) > tolerance.total_seconds():
+        return False
+    wanted = signature(secret=secret, message_id=message_id, timestamp=int(timestamp), body=body).encode()
+    given = signatures.encode("utf-8", "replace").split(b" ")[:10]
+    # Each is compared, whichever was right.
+    return sum([hmac.compare_digest(wanted, one) for one in given]) > 0
 
 
 def to_webhook(

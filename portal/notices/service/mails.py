@@ -1,9 +1,11 @@
-"""Mails leave by SMTP, or become files."""
+"""Mails leave by SMTP, several through one connection, or become files."""
 
 from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
@@ -16,9 +18,11 @@ from portal.notices.service import files
 #: Seconds without a word from the mail server.
 PATIENCE_S = 15
 
+Post = Callable[[str, EmailMessage], None]
 
-def carry(notice: Notice, address: Address, subject: str, body: str, now: datetime) -> str | None:
-    """Send a mail; raises ``OSError`` or ``SMTPException`` when it cannot."""
+
+def carry(notice: Notice, address: Address, subject: str, body: str, *, now: datetime, post: Post) -> None:
+    """Send a mail through ``post``; raises ``OSError`` or ``SMTPException`` when it cannot."""
     mail = formats.to_email(
         message_id=notice.id,
         sender=settings().mail_from,
@@ -28,14 +32,37 @@ def carry(notice: Notice, address: Address, subject: str, body: str, now: dateti
         locale=address.locale,
         date=now,
     )
-    if settings().smtp_url:
-        _post(mail, settings().smtp_url)
-    else:
-        files.write(f"{notice.id}.eml", mail.as_bytes())
-    return None
+    post(f"{notice.id}.eml", mail)
 
 
-def _post(mail: EmailMessage, url: str) -> None:
+@contextmanager
+def line() -> Iterator[Post]:
+    """A way to post mails one after the other; connected when the first one leaves, closed at the end."""
+    open_: list[smtplib.SMTP] = []
+
+    def post(name: str, mail: EmailMessage) -> None:
+        if not settings().smtp_url:
+            files.write(name, mail.as_bytes())
+            return
+        if not open_:
+            open_.append(_connected(settings().smtp_url))
+        try:
+            open_[0].send_message(mail)
+        except smtplib.SMTPResponseException:
+            raise  # it was said why: the connection stands
+        except BaseException:
+            open_.pop().close()
+            raise
+
+    try:
+        yield post
+    finally:
+        for server in open_:
+            with suppress(OSError, smtplib.SMTPException):
+                server.quit()
+
+
+def _connected(url: str) -> smtplib.SMTP:
     place = urlsplit(url)
     host = place.hostname or "localhost"
     trusted = ssl.create_default_context()
@@ -43,9 +70,12 @@ def _post(mail: EmailMessage, url: str) -> None:
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, place.port or 465, timeout=PATIENCE_S, context=trusted)
     else:
         server = smtplib.SMTP(host, place.port or 25, timeout=PATIENCE_S)
-    with server:
+    try:
         if place.username:
             if place.scheme != "smtps":
                 server.starttls(context=trusted)  # a password never travels in clear
             server.login(unquote(place.username), unquote(place.password or ""))
-        server.send_message(mail)
+    except BaseException:
+        server.close()
+        raise
+    return server

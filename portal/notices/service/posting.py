@@ -8,10 +8,18 @@ import socket
 import ssl
 import threading
 from collections.abc import Mapping
-from urllib.parse import SplitResult, urlsplit
+from contextlib import suppress
+from urllib.parse import urlsplit
 
 #: Seconds for the whole exchange, however slowly the other side speaks.
 PATIENCE_S = 10.0
+#: Of the addresses of a name, how many are tried.
+MOST_ADDRESSES = 4
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+#: 6to4, Teredo with the other addresses of protocols, and the documentation's (RFC 9637).
+_CARRIERS = tuple(map(ipaddress.IPv6Network, ("2002::/16", "2001::/23", "3fff::/20")))
+#: The anycast of 6to4's relays (RFC 7526).
+_RELAYS = ipaddress.IPv4Network("192.88.99.0/24")
 
 
 class AddressRefusedError(ValueError):
@@ -43,59 +51,65 @@ def post(url: str, *, headers: Mapping[str, str], body: bytes, private: bool) ->
     if refused(url, private=private):
         raise AddressRefusedError(url)
     place = urlsplit(url)
-    connection = _connection(place, private)
-    # The socket's own time-out starts again with every byte; this one does not.
-    watchdog = threading.Timer(PATIENCE_S, _cut, [connection])
+    secure = place.scheme == "https"
+    port = place.port or (443 if secure else 80)
+    channel = _dial(str(place.hostname), port, private)
+    # The socket's own time-out starts again with every byte, of the handshake too; this one does not.
+    watched = channel.dup()
+    watchdog = threading.Timer(PATIENCE_S, _cut, [watched])
     watchdog.start()
     try:
-        target = (place.path or "/") + (f"?{place.query}" if place.query else "")
-        connection.request("POST", target, body=body, headers={"user-agent": "portal", **headers})
-        return connection.getresponse().status
+        connection = _connection(str(place.hostname), port, channel, secure)
+        try:
+            target = (place.path or "/") + (f"?{place.query}" if place.query else "")
+            connection.request("POST", target, body=body, headers={"user-agent": "portal", **headers})
+            return connection.getresponse().status
+        finally:
+            connection.close()
     except http.client.HTTPException as fault:
         raise ConnectionError(type(fault).__name__) from fault
     finally:
         watchdog.cancel()
-        connection.close()
+        watched.close()
+        channel.close()
 
 
-def _connection(place: SplitResult, private: bool) -> http.client.HTTPConnection:
-    host, secure = str(place.hostname), place.scheme == "https"
-    port = place.port or (443 if secure else 80)
-    channel = _dial(host, port, private)
+def _connection(host: str, port: int, channel: socket.socket, secure: bool) -> http.client.HTTPConnection:
     if not secure:
         connection = http.client.HTTPConnection(host, port, timeout=PATIENCE_S)
         connection.sock = channel
         return connection
     context = ssl.create_default_context()
     connection = http.client.HTTPSConnection(host, port, timeout=PATIENCE_S, context=context)
-    try:
-        connection.sock = context.wrap_socket(channel, server_hostname=host)
-    except BaseException:
-        channel.close()
-        raise
+    connection.sock = context.wrap_socket(channel, server_hostname=host)
     return connection
 
 
 def _dial(host: str, port: int, private: bool) -> socket.socket:
-    """Connect to the very address that was looked at: a second resolution could give another."""
+    """Connect to one of the very addresses that were looked at: a second resolution could give others."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = list(dict.fromkeys(entry[4][:2] for entry in found))
-    if not private and not all(_public(str(address[0])) for address in addresses):
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))[:MOST_ADDRESSES]
+    if not private and not all(_public(address) for address in addresses):
         raise AddressRefusedError(host)
-    return socket.create_connection((str(addresses[0][0]), port), timeout=PATIENCE_S)
+    fault: OSError = ConnectionError("no address")
+    for address in addresses:
+        try:
+            # An address, so nothing is looked up again.
+            return socket.create_connection((address, port), timeout=PATIENCE_S / len(addresses))
+        except OSError as refused_:
+            fault = refused_
+    raise fault
 
 
 def _public(address: str) -> bool:
     where = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(where, "ipv4_mapped", None) or getattr(where, "sixtofour", None)
-    if mapped is not None and not mapped.is_global:
-        return False
-    return where.is_global and not where.is_multicast
+    if isinstance(where, ipaddress.IPv6Address):
+        # Only what is given out as public. Whatever carries an IPv4 address (mapped, translated, NAT64,
+        # 6to4, Teredo) may lead to a network that is not: no receiver of notices needs it.
+        return where in _GLOBAL_UNICAST and not any(where in one for one in _CARRIERS) and where.is_global
+    return where.is_global and not where.is_multicast and where not in _RELAYS
 
 
-def _cut(connection: http.client.HTTPConnection) -> None:
-    if connection.sock is not None:
-        try:
-            connection.sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return
+def _cut(channel: socket.socket) -> None:
+    with suppress(OSError):
+        channel.shutdown(socket.SHUT_RDWR)
