@@ -19,8 +19,10 @@ from drones.flights import cli as flights_cli
 from drones.flights import pages as flights_pages
 from drones.flights import service as flights
 from drones.liaison import api as liaison_api
+from drones.liaison import batch_pages as liaison_batch_pages
 from drones.liaison import case_pages as liaison_case_pages
 from drones.liaison import concealed_pages as liaison_concealed_pages
+from drones.liaison import desk_pages as liaison_desk_pages
 from drones.liaison import pages as liaison_pages
 from drones.liaison import queue_api as liaison_queue_api
 from drones.liaison import queue_pages as liaison_queue_pages
@@ -107,6 +109,8 @@ FACES = (
     flights_api,
     liaison_pages,
     liaison_queue_pages,
+    liaison_desk_pages,
+    liaison_batch_pages,
     liaison_concealed_pages,
     liaison_case_pages,
     concealed_pages,
@@ -154,6 +158,7 @@ TASKS: dict[str, worker.Task] = {
     "flights.watch": flights.watch,
     "flights.erase_tracks": flights.erase_tracks,
     "concealed.watch": concealed.watch,
+    "liaison.escalate": liaison.escalate,
     "liaison.watch_uncovered": liaison.watch_uncovered,
     "liaison.watch_air": liaison.watch_air,
     "accounts.forget": accounts.forget,
