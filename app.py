@@ -10,22 +10,24 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 
 from drones.desk import api as desk_api
-from drones.desk import checkpoint_pages, figures_pages
+from drones.desk import checkpoint_pages, figures_pages, inbound_api, inbound_cli
 from drones.desk import cli as desk_cli
 from drones.desk import pages as desk_pages
+from drones.desk import service as desk
 from drones.flights import api as flights_api
 from drones.flights import cli as flights_cli
 from drones.flights import pages as flights_pages
 from drones.flights import service as flights
 from drones.liaison import api as liaison_api
-from drones.liaison import case_pages as liaison_case_pages
 from drones.liaison import batch_pages as liaison_batch_pages
+from drones.liaison import case_pages as liaison_case_pages
 from drones.liaison import concealed_pages as liaison_concealed_pages
-from drones.liaison import pages as liaison_pages
 from drones.liaison import desk_pages as liaison_desk_pages
+from drones.liaison import pages as liaison_pages
 from drones.liaison import queue_api as liaison_queue_api
 from drones.liaison import queue_pages as liaison_queue_pages
 from drones.liaison import service as liaison
+from drones.liaison.service.unreached import on_notice_given_up
 from drones.permits import api as permits_api
 from drones.permits import cli as permits_cli
 from drones.permits import pages as permits_pages
@@ -48,6 +50,7 @@ from geofences.zones import service as zones
 from geofences.zones import staff_pages as zones_staff_pages
 from portal.accounts import cli as accounts_cli
 from portal.accounts import pages as accounts_pages
+from portal.accounts import phone_pages as accounts_phone_pages
 from portal.accounts import security
 from portal.accounts import service as accounts
 from portal.accounts.gate import gate, permits
@@ -79,6 +82,7 @@ from portal.kit.clock import Clock, now
 from portal.kit.model import Permission
 from portal.kit.settings import Settings, from_environment, settings
 from portal.notices import cli as notices_cli
+from portal.notices import model as notices_events
 from portal.notices import pages as notices_pages
 from portal.notices import service as notices
 
@@ -87,6 +91,7 @@ FACES = (
     health_pages,
     reference_pages,
     accounts_pages,
+    accounts_phone_pages,
     audit_pages,
     audit_api,
     notices_pages,
@@ -114,9 +119,20 @@ FACES = (
     figures_pages,
     checkpoint_pages,
     desk_api,
+    inbound_api,
     liaison_queue_api,
 )
-COMMANDS = (home_cli, accounts_cli, audit_cli, notices_cli, zones_cli, permits_cli, flights_cli, desk_cli)
+COMMANDS = (
+    home_cli,
+    accounts_cli,
+    audit_cli,
+    notices_cli,
+    zones_cli,
+    permits_cli,
+    flights_cli,
+    desk_cli,
+    inbound_cli,
+)
 #: Routes of other people's code, which cannot declare a permission themselves.
 THIRD_PARTY = {"static": Permission.PUBLIC, "openapi.spec": Permission.PUBLIC}
 #: Pages whose very use is a secret: they leave no trace in the metrics.
@@ -129,6 +145,7 @@ HEARD: dict[type[Any], Callable[[Any], None]] = {
     registry_events.OperatorSuspended: flights.on_operator_suspended,
     registry_events.OperatorExpired: flights.on_operator_expired,
     registry_events.PilotLapsed: flights.on_pilot_lapsed,
+    notices_events.NoticeGivenUp: on_notice_given_up,
 }
 #: What a second room hears of the same event, after the first.
 HEARD_TOO: dict[type[Any], Callable[[Any], None]] = {
@@ -145,6 +162,8 @@ TASKS: dict[str, worker.Task] = {
     "liaison.watch_uncovered": liaison.watch_uncovered,
     "liaison.watch_air": liaison.watch_air,
     "accounts.forget": accounts.forget,
+    "desk.forget_messages": desk.forget_messages,
+    "notices.forget_quotas": notices.forget_quotas,
     "idempotency.forget": idempotency.forget,
     "audit.publish_roots": partial(audit.publish_roots, proved="permits.issued"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -45,6 +46,16 @@ def _key(value: str) -> bytes:
 
 def _secret(value: str) -> str:
     return _key(value).decode()
+
+
+def _webhook_secret(value: str) -> str:
+    try:
+        key = base64.b64decode(value.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        key = b""
+    if value and not (value.startswith("whsec_") and 24 <= len(key) <= 64):
+        raise ValueError("must be whsec_ and the base64 of 24 to 64 bytes")
+    return value
 
 
 def _days(value: str) -> float:
@@ -264,6 +275,13 @@ class Settings:
         "",
     )
     sms_token: str = env("PORTAL_SMS_TOKEN", "Token for the gateway of short messages", _text, "")
+    sms_inbound_secret: str = env(
+        "PORTAL_SMS_INBOUND_SECRET",
+        "Secret with which the gateway signs incoming short messages (`whsec_` and base64 of 24 to 64 "
+        "bytes); empty: none are taken",
+        _webhook_secret,
+        "",
+    )
     webhook_private: bool = env(
         "PORTAL_WEBHOOK_PRIVATE",
         "1 lets webhooks lead to private addresses and to http, for development",
