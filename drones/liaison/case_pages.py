@@ -151,6 +151,7 @@ def settled(
     if faults:
         form.show([fault for fault in faults if fault.pointer not in STATUS])
         return shown(flight_id, _status(faults), faults, **{name: form})
+    service.go_on_holding(flight_id=flight_id, officer=identity(), now=now())
     flash(done() if callable(done) else done, "success")
     return SeeOther(url_for("liaison.case", flight_id=flight_id))
 
