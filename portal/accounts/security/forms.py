@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_security import forms as theirs
 from flask_security import hash_password
 from flask_security.utils import validate_redirect_url
-from wtforms import EmailField, PasswordField, SelectField, StringField, SubmitField, TelField
+from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField, SubmitField, TelField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from portal.accounts import limits
@@ -143,6 +143,11 @@ class ChangePasswordForm(theirs.ChangePasswordForm):  # type: ignore[misc]
     password = _old_password(_l("Current password"))
     new_password = _new_password(_l("New password"))
     new_password_confirm = None
+    end_keys = BooleanField(
+        _l("End my API keys as well"),
+        description=_l("Programs that use them then need new ones."),
+        default=True,
+    )
     submit = SubmitField(_l("Change my password"))
 
 

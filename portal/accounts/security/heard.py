@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, request, session
+from flask_login import user_logged_out
 from flask_security import (
     login_user,
     password_changed,
@@ -16,11 +17,14 @@ from flask_security import (
     user_registered,
 )
 
+from portal.accounts import store
 from portal.accounts.model import Role
 from portal.accounts.security.datastore import datastore
 from portal.accounts.tables import Person
 from portal.audit.service import note
+from portal.kit.clock import now
 from portal.kit.database import db
+from portal.kit.edge import SAFE
 
 #: The session's mark: the id of the person who showed a second factor in it.
 SECOND_FACTOR = "second_factor"
@@ -34,7 +38,8 @@ def install(app: Flask) -> None:
     tf_profile_changed.connect(_second_factor_set, app)
     tf_disabled.connect(_second_factor_taken, app)
     password_changed.connect(_password_changed, app)
-    password_reset.connect(_password_changed, app)
+    password_reset.connect(_password_reset, app)
+    user_logged_out.connect(_signed_out, app)
 
 
 def _registered(_app: Flask, *, user: Person, **_more: Any) -> None:
@@ -67,4 +72,20 @@ def _second_factor_taken(_app: Flask, *, user: Person, **_more: Any) -> None:
 
 
 def _password_changed(_app: Flask, *, user: Person, **_more: Any) -> None:
-    note("accounts.password_changed", subject=user.id, actor=user.id)
+    keys = bool(request.form.get("end_keys"))
+    if keys:
+        store.revoke_keys(user.id, now())
+    note("accounts.password_changed", subject=user.id, facts={"keys_ended": keys}, actor=user.id)
+
+
+def _password_reset(_app: Flask, *, user: Person, **_more: Any) -> None:
+    # Whoever forgot the password may have lost it to somebody who made a key since.
+    store.revoke_keys(user.id, now())
+    note("accounts.password_changed", subject=user.id, facts={"keys_ended": True}, actor=user.id)
+
+
+def _signed_out(_app: Flask, *, user: Person, **_more: Any) -> None:
+    # A session lives in the browser's cookie: only a new name ends the copies of it, and with them
+    # the person's sessions elsewhere. A sign-in that begins again in the midst of a GET ends none.
+    if request.method not in SAFE:
+        datastore.set_uniquifier(db.session.get_one(Person, user.id))

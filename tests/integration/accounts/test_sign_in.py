@@ -473,3 +473,45 @@ def test_a_password_is_hashed_while_the_database_is_free(client, monkeypatch, pa
     watch("hash")
     post(client, page, **AWA)
     assert held == [False]
+
+
+def test_a_copied_session_ends_with_the_sign_out(app):
+    person = make("officer")
+    here, there = sign_in(app, person), sign_in(app, person)
+    copied = app.test_client()
+    copied.set_cookie("session", here.get_cookie("session").value)
+    assert is_signed_in(copied)
+    assert post(here, "/logout").status_code == 302
+    assert not is_signed_in(copied)
+    assert not is_signed_in(there)
+    assert is_signed_in(sign_in(app, person))
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_who_changes_the_password_says_whether_the_keys_end(app, asked):
+    person = make("owner")
+    with unit_of_work():
+        service.issue_key(person_id=person.id, scopes=["flights.own"], now=now())
+    client = sign_in(app, person)
+    assert "Mettre fin aussi à mes clés" in client.get("/account/password").text
+    fields = {"password": PASSWORD, "new_password": NEW} | ({"end_keys": "y"} if asked else {})
+    assert post(client, "/account/password", **fields).status_code == 302
+    (key,) = service.keys(person_id=person.id)
+    assert (key.revoked_at is not None) is asked
+
+
+def test_a_password_chosen_anew_by_mail_ends_the_keys(client):
+    person = make("owner")
+    with unit_of_work():
+        service.issue_key(person_id=person.id, scopes=["flights.own"], now=now())
+    post(client, "/password", email=person.email)
+    post(client, _link().removeprefix("http://localhost"), password=NEW)
+    db.session.rollback()
+    (key,) = service.keys(person_id=person.id)
+    assert key.revoked_at is not None
+
+
+def test_an_empty_sign_in_says_once_what_is_wrong(client):
+    page = post(client, "/login", email="", password="").text
+    lines = re.findall(r"<li>.*?</li>", page[page.index("error-summary") : page.index("<form")])
+    assert len(lines) == 1
