@@ -9,8 +9,9 @@ from enum import StrEnum
 from math import ceil
 from statistics import median
 
-from drones.flights.model.states import OVER, Standing, State
+from drones.flights.model.states import OVER, Move, Standing, State
 from drones.flights.model.views import Entry
+from drones.flights.rules.events import EVENTS
 
 #: Fewer answers than this say nothing about the next one.
 FEWEST = 8
@@ -20,10 +21,9 @@ LOOKING_BACK = timedelta(days=30)
 #: After these lines of the timeline the commands act next; after ``OWNERS_TURN`` the owner does.
 COMMANDS_TURN = frozenset({"referred", "answered", "agreed", "declined", "recalled"})
 OWNERS_TURN = frozenset({"asked", "proposed"})
-#: Lines that move nothing.
-STILL = frozenset(
-    {"message", "consented", "drafted", "escalated", "overrun", "nonconforming", "contingent", "nominal"}
-)
+#: Lines with which another's turn may begin: every move but one consent among several. Whatever else is
+#: written (a message, an alert, a receipt) leaves it where it was.
+TURNS = frozenset(EVENTS.values()) - {EVENTS[Move.CONSENT]}
 
 
 class Actor(StrEnum):
@@ -55,7 +55,7 @@ class Usual:
 
 def turn(standing: Standing, entries: Sequence[Entry], *, created_at: datetime) -> Turn:
     """Who acts next on a plan, and since when: from its timeline, which is in order."""
-    moved = [entry.at for entry in entries if entry.kind not in STILL]
+    moved = [entry.at for entry in entries if entry.kind in TURNS]
     since = moved[-1] if moved else created_at
     asked = set(standing.commands)
     if standing.state is State.REFERRED:

@@ -63,6 +63,15 @@ def test_somebody_acts_next_until_the_plan_is_over(state, actor, commands):
     assert (found.actor, found.commands, found.since) == (actor, commands, NOON + MINUTE)
 
 
+@pytest.mark.parametrize(
+    "kind", ["message", "consented", "escalated", "overrun", "silent", "confirmed", "phoned", "copied"]
+)
+def test_what_moves_nothing_does_not_begin_the_waiting_anew(kind):
+    standing = Standing(State.SUSPENDED, resumes=State.APPROVED, commands=("ZONE4",))
+    entries = lines("drafted", "approved", "suspended", kind)
+    assert waiting.turn(standing, entries, created_at=NOON).since == NOON + 2 * MINUTE
+
+
 def test_too_few_answers_say_nothing():
     assert waiting.usual("ZONE4", [60] * (FEWEST - 1)).median is None
     found = waiting.usual("ZONE4", list(range(60, 60 * (FEWEST + 1), 60)))
