@@ -75,6 +75,7 @@ from portal.kit import (
     metrics,
     permissions,
     problems,
+    statements,
     strict_json,
     worker,
 )
@@ -207,6 +208,7 @@ def _furnish(app: APIFlask, chosen: Settings) -> None:
     logs.install()
     events.install(app)
     database.install(app, chosen.database_url)
+    statements.install(app)
     audit.install(app)
     i18n.install(app)
     assets.install(app)

@@ -17,6 +17,7 @@ from app import create_app
 from portal.kit import catalogues
 from portal.kit.clock import Clock
 from portal.kit.database import db
+from portal.kit.lines import Line
 from portal.kit.settings import from_environment
 from tests.cluster import Cluster, PostgresMissingError
 from tests.integration.accounts import people
@@ -132,6 +133,21 @@ def clock(app: APIFlask) -> Clock:
     """The application's clock, to set."""
     held: Clock = app.extensions["portal.clock"]
     return held
+
+
+@pytest.fixture
+def sent(app: APIFlask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements that went to PostgreSQL together, as they go; ``COMMIT`` where it went with them."""
+    seen: list[str] = []
+    exchange = Line.exchange
+
+    def listening(line: Line, last: bytes | None = None) -> None:
+        seen.extend(line.asked)
+        seen.extend([last.decode()] if last else [])
+        exchange(line, last)
+
+    monkeypatch.setattr(Line, "exchange", listening)
+    return seen
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from portal.accounts.model import InvitationView, KeyView, PersonView
 from portal.accounts.rules import ATTEMPTS_WITHIN
 from portal.accounts.tables import ApiKey, Attempt, Invitation, Person, PhoneCode, RoleRow, person_role
-from portal.kit.database import db, fetch, new_id
+from portal.kit.database import db, new_id
 from portal.kit.model import Identity
+from portal.kit.statements import ask
 from portal.notices.model import Address
 
 PAGE = 200
@@ -119,7 +120,7 @@ def add_key(*, person_id: str, digest: str, scopes: Collection[str], at: datetim
 
 def holder(digest: str) -> Identity | None:
     """Who asks with a key that was not revoked, when they are active; by the key's digest."""
-    rows = fetch(_HOLDER, digest=digest).all()
+    rows = ask(_HOLDER, digest=digest).all()
     if not rows:
         return None
     one = rows[0]
@@ -135,7 +136,7 @@ def holder(digest: str) -> Identity | None:
 
 def address(person_id: str) -> Address | None:
     """How a person is reached."""
-    row = fetch(_ADDRESS, person=person_id).one_or_none()
+    row = ask(_ADDRESS, person=person_id).one_or_none()
     return None if row is None else Address(email=row.email, phone=row.verified_phone, locale=row.locale)
 
 

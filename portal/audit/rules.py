@@ -46,8 +46,12 @@ def canonical(entry: Entry) -> bytes:
 
     Raises ``ValueError`` for a fact that is not finite.
     """
+    return b"[%d,%b" % (entry.number, unnumbered(entry))
+
+
+def unnumbered(entry: Entry) -> bytes:
+    """What stands behind ``[``, the number and a comma in the encoding of an entry."""
     parts = (
-        entry.number,
         entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         entry.action,
         entry.actor,
@@ -55,7 +59,7 @@ def canonical(entry: Entry) -> bytes:
         dict(entry.facts),
     )
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.encode()
+    return text[1:].encode()
 
 
 def link(previous: bytes, entry: Entry) -> bytes:

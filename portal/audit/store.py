@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,9 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.audit.model import Book, Entry, Head, Linked, Proof, Root, Search
-from portal.audit.rules import GENESIS
+from portal.audit.rules import GENESIS, unnumbered
 from portal.audit.tables import AuditEntry, AuditHead, AuditProof, AuditRoot, SealedEntry, SealedHead
 from portal.kit.database import db
+from portal.kit.statements import ask_in
 
 _HEAD_ID = 1
 _HASH = 32
@@ -67,6 +69,53 @@ def append(session: Session, book: Book, linked: Sequence[Linked]) -> None:
     last = {"number": linked[-1].entry.number, "hash": linked[-1].hash}
     if not connection.execute(_move(book), last).rowcount:
         connection.execute(sa.insert(_HEADS[book]).values(id=_HEAD_ID, **last))
+
+
+def chain(session: Session, book: Book, entries: Sequence[Entry]) -> None:
+    """The same by PostgreSQL: it numbers, links and writes the entries (their own numbers do not count).
+
+    The caller has asked for the ledger's lock just before.
+    """
+    ask_in(
+        session,
+        _chain(book),
+        ats=[one.at for one in entries],
+        actions=[one.action for one in entries],
+        actors=[one.actor for one in entries],
+        subjects=[one.subject for one in entries],
+        facts=[json.dumps(dict(one.facts), allow_nan=False) for one in entries],
+        tails=[unnumbered(one) for one in entries],
+        genesis=GENESIS,
+        head=_HEAD_ID,
+    )
+
+
+@cache
+def _chain(book: Book) -> sa.TextClause:
+    """As ``rules.link``: SHA-256 over 0x00, the hash before, and ``[number,`` with the rest of the entry."""
+    entries, heads = _ENTRIES[book].name, _HEADS[book].name
+    return sa.text(
+        "WITH RECURSIVE line AS MATERIALIZED ("  # noqa: S608 - the tables' names are our own
+        "SELECT * FROM unnest(CAST(:ats AS timestamptz[]), "
+        "CAST(:actions AS text[]), CAST(:actors AS text[]), CAST(:subjects AS text[]), "
+        "CAST(:facts AS text[]), CAST(:tails AS bytea[])) "
+        "WITH ORDINALITY AS line(at, action, actor, subject, facts, tail, place)), "
+        "chain(place, number, previous, hash) AS ("
+        "SELECT CAST(0 AS bigint), coalesce(head.number, 0), CAST(NULL AS bytea), "
+        "coalesce(head.hash, CAST(:genesis AS bytea)) "
+        f"FROM (SELECT 1) AS one LEFT JOIN {heads} AS head ON head.id = CAST(:head AS integer) "
+        "UNION ALL SELECT line.place, chain.number + 1, chain.hash, sha256("
+        "decode('00', 'hex') || chain.hash || "
+        "convert_to('[' || (chain.number + 1) || ',', 'UTF8') || line.tail) "
+        "FROM chain JOIN line ON line.place = chain.place + 1), "
+        f"added AS (INSERT INTO {entries} (number, at, action, actor, subject, facts, previous, hash) "
+        "SELECT chain.number, line.at, line.action, line.actor, line.subject, CAST(line.facts AS json), "
+        "chain.previous, chain.hash FROM chain JOIN line ON line.place = chain.place) "
+        f"INSERT INTO {heads} AS head (id, number, hash) "
+        "SELECT CAST(:head AS integer), chain.number, chain.hash "
+        "FROM chain ORDER BY chain.place DESC LIMIT 1 "
+        "ON CONFLICT (id) DO UPDATE SET number = excluded.number, hash = excluded.hash"
+    )
 
 
 @contextmanager

@@ -184,18 +184,6 @@ def touches_box(column: Any, bounds: Bounds | None) -> sa.ColumnElement[bool]:
     return sa.literal_column(f"{table}.ROWID").in_(rows.columns(sa.column("ROWID")).scalar_subquery())
 
 
-def fetch(statement: sa.Executable, **values: Any) -> sa.CursorResult[Any]:
-    """Run a statement of tables, made once, in the session's transaction and past its objects.
-
-    It reads and writes at less than half the cost, always afresh. What the session holds back goes
-    to the database first.
-    """
-    session = db.session()
-    if session.new or session.dirty or session.deleted:
-        session.flush()
-    return session.connection().execute(statement, values)
-
-
 def new_id() -> str:
     """A new identifier: 20 characters, sortable by time, not guessable (50 random bits)."""
     number = (time.time_ns() // 1_000_000) << 50 | secrets.randbits(50)
@@ -205,7 +193,7 @@ def new_id() -> str:
 def install(app: Flask, database_url: str) -> None:
     """Bind the database to the application; SpatiaLite goes through the pysqlite3 driver."""
     app.config["SQLALCHEMY_DATABASE_URI"] = _driver_url(database_url)
-    options: dict[str, Any] = {"pool_size": POOL_SIZE, "max_overflow": POOL_OVERFLOW}
+    options: dict[str, Any] = {"pool_size": POOL_SIZE, "max_overflow": POOL_OVERFLOW, "pool_use_lifo": True}
     if database_url.startswith("sqlite"):
         options |= {
             "module": pysqlite3.dbapi2,

@@ -9,7 +9,8 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from portal.kit import locks
-from portal.kit.database import db, fetch, new_id
+from portal.kit.database import db, new_id
+from portal.kit.statements import ask
 from portal.notices.model import Channel, Fact, GivenUp, Hook, Notice, State
 from portal.notices.tables import Message, Quota, WebhookRow
 
@@ -57,7 +58,7 @@ def row(
 def add(rows: Sequence[Row]) -> None:
     """Put notices into the outbox of the caller's transaction, by one statement."""
     if len(rows) == 1:
-        fetch(_PUT, **rows[0])
+        ask(_PUT, **rows[0])
     elif rows:
         db.session.connection().execute(_PUT, rows)
 
@@ -245,7 +246,7 @@ def add_hook(*, person_id: str, url: str, secret: str, now: datetime) -> str:
 
 def hook_ids(person_id: str) -> list[str]:
     """The ids of a person's webhooks."""
-    return list(fetch(_HOOKS, person=person_id).scalars())
+    return list(ask(_HOOKS, person=person_id).scalars())
 
 
 def hooks(person_id: str) -> list[Hook]:

@@ -16,7 +16,8 @@ from drones.flights.model import AlertKind, Entry, FlightView, Role, Standing, S
 from drones.flights.store import volumes as stored
 from drones.flights.tables import Alert, Flight, TimelineEntry
 from geofences.engine.model import FlightVolume
-from portal.kit.database import db, fetch
+from portal.kit.database import db
+from portal.kit.statements import among, ask
 
 MOST_LISTED = 500
 
@@ -25,12 +26,7 @@ _FLIGHT, _ENTRY = (cast(sa.Table, one.__table__) for one in (Flight, TimelineEnt
 _SEEN = sa.select(*_FLIGHT.c).where(_FLIGHT.c.id == sa.bindparam("flight"))
 _HELD = _SEEN.with_for_update()
 _STAMP = _HELD.with_only_columns(_FLIGHT.c.version, _FLIGHT.c.changed_at)
-_LINES = (
-    sa.select(*_ENTRY.c)
-    .where(_ENTRY.c.flight_id.in_(sa.bindparam("flights", expanding=True)))
-    .order_by(_ENTRY.c.id)
-)
-_ENTER = sa.insert(_ENTRY)
+_ENTER = sa.insert(_ENTRY).inline()
 
 
 def add(view: FlightView) -> None:
@@ -51,7 +47,7 @@ def save(view: FlightView, *, volumes: bool = False) -> None:
     """Write what became of a plan; its volumes too when they changed."""
     # One statement: read through the session, the row would come once more from the database.
     values = _columns(view)
-    fetch(_saving(tuple(values)), flight=view.id, **values)
+    ask(_saving(tuple(values)), flight=view.id, **values)
     _forget(view.id)
     if volumes:
         stored.replace(view.id, view.volumes)
@@ -73,13 +69,13 @@ def _forget(flight_id: str) -> None:
 
 def by_id(flight_id: str, *, hold: bool = False) -> FlightView | None:
     """The plan, read afresh; ``hold`` keeps others from changing it until the transaction ends."""
-    row = fetch(_HELD if hold else _SEEN, flight=flight_id).one_or_none()
+    row = ask(_HELD if hold else _SEEN, flight=flight_id).one_or_none()
     return None if row is None else _views([row])[0]
 
 
 def hold_as(view: FlightView) -> FlightView | None:
     """The same as :func:`by_id` with ``hold``, but a plan that nobody has written since is not read again."""
-    row = fetch(_STAMP, flight=view.id).one_or_none()
+    row = ask(_STAMP, flight=view.id).one_or_none()
     if row is not None and (row.version, row.changed_at) == (view.version, view.changed_at):
         return view
     return by_id(view.id, hold=True)
@@ -202,7 +198,7 @@ def _told_of_overrun() -> sa.ColumnElement[bool]:
 def write_entry(flight_id: str, entry: Entry) -> None:
     """Add a line to the timeline."""
     line = {"at": entry.at, "kind": entry.kind, "role": entry.role.value, "facts": dict(entry.facts)}
-    fetch(_ENTER, flight_id=flight_id, **line)
+    ask(_ENTER, flight_id=flight_id, **line)
 
 
 def timeline(flight_id: str) -> tuple[Entry, ...]:
@@ -214,9 +210,14 @@ def timeline(flight_id: str) -> tuple[Entry, ...]:
 def timelines(flight_ids: Sequence[str]) -> dict[str, tuple[Entry, ...]]:
     """The timeline of each plan, the oldest line first."""
     found: dict[str, list[Entry]] = {flight_id: [] for flight_id in flight_ids}
-    for row in fetch(_LINES, flights=[*flight_ids]):
+    for row in ask(_lines(db.engine.dialect.name), flights=[*flight_ids]):
         found[row.flight_id].append(Entry(row.at, row.kind, Role(row.role), row.facts))
     return {flight_id: tuple(entries) for flight_id, entries in found.items()}
+
+
+@cache
+def _lines(_dialect: str) -> sa.Select[Any]:
+    return sa.select(*_ENTRY.c).where(among(_ENTRY.c.flight_id, "flights")).order_by(_ENTRY.c.id)
 
 
 def _columns(view: FlightView) -> dict[str, Any]:

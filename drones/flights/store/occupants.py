@@ -15,7 +15,9 @@ from drones.flights.model import State
 from drones.flights.store.volumes import COLUMNS, read_volumes
 from drones.flights.tables import Flight, Volume
 from geofences.engine.model import Datum, FlightVolume, Period
-from portal.kit.database import Bounds, UtcDateTime, db, fetch, meets_period, touches_box
+from portal.kit.database import Bounds, UtcDateTime, db, meets_period, touches_box
+from portal.kit.lines import Answer
+from portal.kit.statements import among, ask
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def near(searches: Iterable[Search], *, states: Collection[State], apart_from: s
     return _occupants([rows[key] for key in sorted(rows)])
 
 
-def _found(search: Search, states: Collection[State], apart_from: str) -> sa.CursorResult[Any]:
+def _found(search: Search, states: Collection[State], apart_from: str) -> Answer:
     lowest, highest = search.lowest_m, search.highest_m
     query = _query(
         db.engine.dialect.name,
@@ -62,7 +64,7 @@ def _found(search: Search, states: Collection[State], apart_from: str) -> sa.Cur
     values |= {f"lowest_{datum}": metres for datum, metres in (lowest or {}).items()}
     values |= {f"highest_{datum}": metres for datum, metres in (highest or {}).items()}
     values |= {"start": search.period.start, "end": search.period.end}
-    return fetch(query, **values, states=[state.value for state in states], apart_from=apart_from)
+    return ask(query, **values, states=[state.value for state in states], apart_from=apart_from)
 
 
 @cache
@@ -76,7 +78,7 @@ def _query(
         .join(Flight, Flight.id == Volume.flight_id)
         .where(touches_box(Volume.area, None))
         .where(meets_period(Volume.starts_at, Volume.ends_at, start, end))
-        .where(Flight.state.in_(sa.bindparam("states", expanding=True)))
+        .where(among(Flight.state, "states"))
         .where(Flight.id != sa.bindparam("apart_from"))
     )
     if lowest is not None:

@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, cast
 
 import sqlalchemy as sa
 
 from drones.flights.tables import Volume
 from geofences.engine.model import Band, Datum, FlightVolume, Height, Period, Unit
-from portal.kit.database import fetch, from_db_all, to_db
+from portal.kit.database import db, from_db_all, to_db
+from portal.kit.statements import among, ask
 
 _VOLUME = cast(sa.Table, Volume.__table__)
 #: Columns, not objects: what a session read before a lock must not be what it sees after it.
 COLUMNS: tuple[sa.Column[Any], ...] = tuple(_VOLUME.c)
-_OF = (
-    sa.select(*COLUMNS)
-    .where(_VOLUME.c.flight_id.in_(sa.bindparam("flights", expanding=True)))
-    .order_by(_VOLUME.c.flight_id, _VOLUME.c.number, _VOLUME.c.id)
-)
 _DROP = sa.delete(_VOLUME).where(_VOLUME.c.flight_id == sa.bindparam("flight"))
-_ADD = sa.insert(_VOLUME)
+_ADD = sa.insert(_VOLUME).inline()
 
 
 def volumes_of(flight_ids: Sequence[str]) -> dict[str, tuple[FlightVolume, ...]]:
     """The operational volumes of each plan, in order."""
     if not flight_ids:
         return {}
-    return read_volumes(fetch(_OF, flights=[*flight_ids]).all())
+    return read_volumes(ask(_of(db.engine.dialect.name), flights=[*flight_ids]).all())
 
 
-def read_volumes(rows: Sequence[sa.Row[Any]]) -> dict[str, tuple[FlightVolume, ...]]:
+@cache
+def _of(_dialect: str) -> sa.Select[Any]:
+    query = sa.select(*COLUMNS).where(among(_VOLUME.c.flight_id, "flights"))
+    return query.order_by(_VOLUME.c.flight_id, _VOLUME.c.number, _VOLUME.c.id)
+
+
+def read_volumes(rows: Sequence[Any]) -> dict[str, tuple[FlightVolume, ...]]:
     """Rows of ``COLUMNS`` as volumes, by flight, in the order of the rows."""
     found: dict[str, list[FlightVolume]] = {}
     for row, area in zip(rows, from_db_all([row.area for row in rows]), strict=True):
@@ -43,9 +46,9 @@ def read_volumes(rows: Sequence[sa.Row[Any]]) -> dict[str, tuple[FlightVolume, .
 
 def replace(flight_id: str, volumes: Sequence[FlightVolume]) -> None:
     """Write the volumes of a plan in place of those it had."""
-    fetch(_DROP, flight=flight_id)
+    ask(_DROP, flight=flight_id)
     for number, one in enumerate(volumes):
-        fetch(_ADD, **_row(flight_id, number, one))
+        ask(_ADD, **_row(flight_id, number, one))
 
 
 def _row(flight_id: str, number: int, volume: FlightVolume) -> dict[str, Any]:

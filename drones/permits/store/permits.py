@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from drones.permits.formats import content as format_
 from drones.permits.model import Permit
 from drones.permits.tables import PermitRow
-from portal.kit.database import db, fetch
+from portal.kit.database import db
+from portal.kit.statements import ask
 
 _PERMIT = cast(sa.Table, PermitRow.__table__)
 _TAKEN = sa.select(_PERMIT.c.id).where(_PERMIT.c.id == sa.bindparam("code"))
@@ -24,12 +25,12 @@ class BrokenPermitError(RuntimeError):
 
 def exists(permit_id: str) -> bool:
     """Whether a code is taken."""
-    return fetch(_TAKEN, code=permit_id).first() is not None
+    return ask(_TAKEN, code=permit_id).first() is not None
 
 
 def add(permit: Permit) -> None:
     """A new permit."""
-    fetch(
+    ask(
         _ADD,
         id=permit.id,
         flight_id=permit.flight_id,

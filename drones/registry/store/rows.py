@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from portal.kit.database import Base, db, fetch
+from portal.kit.database import Base, db
+from portal.kit.statements import ask
 
 
 class Hold(Enum):
@@ -33,7 +34,10 @@ class One:
 
     def row(self, hold: Hold = Hold.NOT, **asked: str) -> sa.Row[Any] | None:
         """The row, held as asked and read afresh."""
-        return fetch(self._queries[hold], **{f"asked_{name}": asked[name] for name in asked}).one_or_none()
+        found: sa.Row[Any] | None = ask(
+            self._queries[hold], **{f"asked_{name}": asked[name] for name in asked}
+        ).one_or_none()
+        return found
 
 
 def add_alone(row: Base) -> bool:

@@ -10,14 +10,16 @@ from geofences.zones.formats import canonical
 from geofences.zones.model import Changes, State
 from geofences.zones.tables import PreApprovalRow, Register, VersionRow
 from portal.kit.database import db
+from portal.kit.statements import ask_in
 
 #: Rows read and decoded at a time.
 _PART = 2_000
+_NUMBER = sa.select(Register.number)
 
 
 def register_number(session: Session | None = None) -> int:
     """The register's number; 0 before anything was published."""
-    return (session or db.session()).scalar(sa.select(Register.number)) or 0
+    return ask_in(session or db.session(), _NUMBER).scalar() or 0
 
 
 def epoch(session: Session) -> str:
