@@ -14,6 +14,13 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 KEY_ID_BYTES = 4
+_P = 2**255 - 19
+#: The second coordinates of the points of small order (RFC 8032, 5.1.7; RFC 7748, 6.1), in every encoding:
+#: behind such a "key" a signature of nothing but zeros would be good for any message.
+_ORDER_8 = 2707385501144840649318225287225658788936804267575313519463743609750303402022
+WEAK = frozenset(
+    value.to_bytes(32, "little") for value in (0, 1, _ORDER_8, _P - _ORDER_8, _P - 1, _P, _P + 1)
+)
 
 
 class KeyFileError(ValueError):
@@ -105,6 +112,11 @@ def public_key(key: Ed25519PublicKey, *, exercise: bool = False) -> PublicKey:
     return PublicKey(sha256(key.public_bytes_raw()).digest()[:KEY_ID_BYTES], key, exercise)
 
 
+def is_weak(raw: bytes) -> bool:
+    """Whether 32 bytes stand for a point of small order, whatever its sign."""
+    return raw[:-1] + bytes([raw[-1] & 0x7F]) in WEAK
+
+
 def write(ring: Keyring) -> bytes:
     """The file of a key ring."""
     keys = [_entry_out(entry) for entry in ring.entries]
@@ -145,6 +157,8 @@ def _entry_in(found: dict[str, Any]) -> KeyEntry:
         Ed25519PublicKey.from_public_bytes(urlsafe_b64decode(found["public"])),
         exercise=found["exercise"] is not False,
     )
+    if is_weak(public.raw):
+        raise KeyFileError("key_weak")
     private = None
     if "private" in found:
         private = Ed25519PrivateKey.from_private_bytes(urlsafe_b64decode(found["private"]))

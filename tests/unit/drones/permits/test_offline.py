@@ -6,13 +6,14 @@ import shutil
 import subprocess
 from base64 import b64encode, urlsafe_b64encode
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from drones.permits.formats import content as format_
-from drones.permits.formats import cose, revocations, text
+from drones.permits.formats import cose, keyring, revocations, text
 from drones.permits.formats.keyring import Keyring, SigningKey
 from drones.permits.model import Permit, ReadCode, RevocationList
 from drones.permits.rules import state
@@ -251,3 +252,23 @@ def test_a_key_whose_id_is_not_its_digest_is_not_pinned():
     asked = json.dumps({"keys": swapped, "cases": []})
     ran = subprocess.run([node(), str(READER)], input=asked, text=True, capture_output=True, check=False)
     assert "Error: key" in ran.stderr
+
+
+@pytest.mark.parametrize("raw", sorted(keyring.WEAK), ids=lambda raw: raw.hex()[:8])
+def test_a_key_of_small_order_is_pinned_by_neither(raw):
+    document = public(ring(1))
+    kid = sha256(raw).hexdigest()[:8]
+    document["keys"][0].update(x=urlsafe_b64encode(raw).decode().rstrip("="), kid=kid)
+    asked = json.dumps({"keys": document, "cases": []})
+    ran = subprocess.run([node(), str(READER)], input=asked, text=True, capture_output=True, check=False)
+    assert "Error: key" in ran.stderr
+    assert keyring.is_weak(raw)
+
+
+def test_signatures_with_points_of_small_order_are_refused_by_both():
+    texts = []
+    for point in sorted(keyring.WEAK):
+        for rest in (bytes(32), formats.SIGNED[-32:]):
+            texts.append(text.encode(formats.SIGNED[:-64] + point + rest))
+    assert set(readings(texts)) == set(readings(texts, library=True)) == {"not_genuine"}
+    assert {ours(each) for each in texts} == {"not_genuine"}
