@@ -15,11 +15,18 @@ from aiosmtpd.controller import Controller
 
 
 class Mailbox:
-    """What a mail server took; ``refuse`` makes it answer 451."""
+    """What a mail server took; ``refuse`` makes it answer 451, ``refuse_to`` refuses one recipient."""
 
     def __init__(self) -> None:
         self.mails: list[Message] = []
         self.refuse = False
+        self.refuse_to = ""
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options) -> str:
+        if address == self.refuse_to:
+            return "550 nobody"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server, _session, envelope) -> str:
         if self.refuse:
