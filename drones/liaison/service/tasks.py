@@ -12,6 +12,7 @@ from drones.liaison.service import alerting, concealing
 from drones.liaison.store import calls
 from drones.registry import service as registry
 from portal.audit import service as audit
+from portal.kit import clock
 from portal.kit.model import Fault, Identity
 from portal.kit.problems import Problem
 from portal.kit.settings import settings
@@ -79,7 +80,9 @@ def called(*, message_id: str, officer: Identity, text: str, now: datetime) -> t
 
 
 def _undelivered(reader: Identity) -> list[tuple[GivenUp, FlightView]]:
-    found = [one for one in notices.given_up() if one.final and one.subject and _is_ours(one)]
+    # A stop that failed some tries is told before it is given up: that takes two days.
+    all_ = {one.id: one for one in (*notices.overdue(now=clock.now()), *notices.given_up())}
+    found = [one for one in all_.values() if one.subject and _is_ours(one)]
     known = calls.made([one.id for one in found])
     about = {one.id: _about(one) for one in found if one.id not in known}
     default = settings().default_command

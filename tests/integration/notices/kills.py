@@ -36,16 +36,22 @@ class Outcome:
     kills: int
 
 
-def survive(var: Path, *, kills: int, notices: int, seed: int) -> Outcome:
-    """Enqueue ``notices`` for each channel, kill the worker ``kills`` times, then let it finish."""
+def survive(var: Path, *, kills: int, notices: int, seed: int, url: str = "") -> Outcome:
+    """Enqueue ``notices`` for each channel, kill the worker ``kills`` times, then let it finish.
+
+    ``url`` is that of an empty database; without it one is made in ``var``.
+    """
     chance = random.Random(seed)
-    url = f"sqlite:///{var / 'portal.db'}"
+    url = url or f"sqlite:///{var / 'portal.db'}"
     with mail_server() as (smtp, box), web_server() as (web, received):
         settings = environment(url, var) | {
             "PORTAL_SMTP_URL": smtp, "PORTAL_SMS_URL": f"{web}/sms", "PORTAL_WEBHOOK_PRIVATE": "1",
         }  # fmt: skip
         app = create_app(from_environment(settings), TESTING=True)
         with app.app_context():
+            if db.engine.dialect.name == "postgresql":
+                with db.engine.begin() as connection:
+                    connection.execute(sa.text("CREATE EXTENSION IF NOT EXISTS postgis"))
             db.create_all()
             with unit_of_work():
                 made = service.add_hook(person_id="awa", url=f"{web}/hook", now=now())
