@@ -112,7 +112,12 @@ def submit(flight_id: str) -> Answer:
     if asks_to_repeat(texts):
         flash(_("This flight is repeated: check its days, then submit them."), "warning")
         return SeeOther(url_for("flights.edit", flight_id=flight_id))
-    return _submit(_offered(plan_form(texts)), flight, now(), flight_id)
+    try:
+        return _submit(_offered(plan_form(texts)), flight, now(), flight_id)
+    except Problem as twin:
+        if twin.status != 412:
+            raise
+        return SeeOther(url_for("flights.show", flight_id=flight_id))  # pressed twice at one moment
 
 
 @blueprint.post("/flights/<flight_id>/copy")

@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from drones.flights import service
 from drones.flights.forms.words import WordsForm
 from drones.flights.model import LIVE, Entry, FlightView, Refusal, State
-from drones.flights.pages.room import Answer, blueprint, refused
-from drones.flights.rules import receipts, waiting
+from drones.flights.pages.room import Answer, blueprint, pressed, refused
+from drones.flights.rules import moves, receipts, waiting
 from portal.kit.clock import now
 from portal.kit.edge import SeeOther
 from portal.kit.i18n import say
@@ -35,12 +35,21 @@ def context(flight: FlightView, timeline: tuple[Entry, ...], moment: datetime) -
         "alerts": [one for one in alerts if one.cleared_at is None],
         "track": service.own_track(flight_id=flight.id, person_id=flight.person_id),
         "permit": flight.permit_at(moment),
+        "ready_from": _ready_from(flight, moment),
         "permit_from": flight.undoable.word.until if flight.undoable and flight.permit else None,
         "question": next((one for one in reversed(timeline) if one.kind == "asked"), None),
         "to_confirm": receipts.unconfirmed(timeline),
         "words": WordsForm(),
         "may_write": flight.state in LIVE,
     }
+
+
+def _ready_from(flight: FlightView, moment: datetime) -> datetime | None:
+    """From when on the pilot may report ready; ``None``: now, or never."""
+    if flight.state is not State.APPROVED or flight.window is None:
+        return None
+    opens = flight.window.start - moves.EARLY_ACTIVATION
+    return opens if moment < opens else None
 
 
 @blueprint.post("/flights/<flight_id>/answer")
@@ -55,6 +64,10 @@ def answer(flight_id: str) -> Answer:
 def confirm(flight_id: str) -> Answer:
     """The owner has read that the flight was stopped, or may fly again."""
     found = service.confirm(flight_id=flight_id, person_id=identity().id, now=now())
+    if isinstance(
+        found, Refusal
+    ):  # pressed twice, or told by telephone meanwhile: there is nothing left to do
+        return SeeOther(url_for("flights.show", flight_id=flight_id))
     return _done(found, flight_id, _("Thank you: the command knows that you have read it."))
 
 
@@ -69,18 +82,21 @@ def message(flight_id: str) -> Answer:
 @allow(Permission.FLIGHTS_OWN)
 def accept(flight_id: str) -> Answer:
     """The owner accepts what the command proposed."""
-    found = service.accept(flight_id=flight_id, person_id=identity().id, now=now())
-    if isinstance(found, FlightView) and found.state is not State.APPROVED:
-        return _done(found, flight_id, _("Accepted. Other commands must still consent."))
-    return _done(found, flight_id, _("Accepted: the flight is approved as proposed."))
+    return pressed(service.accept, flight_id, _accepted, leads_to=frozenset({State.APPROVED, State.REFERRED}))
+
+
+def _accepted(flight: FlightView) -> str:
+    if flight.state is State.APPROVED:
+        return str(_("Accepted: the flight is approved as proposed."))
+    return str(_("Accepted. Other commands must still consent."))
 
 
 @blueprint.post("/flights/<flight_id>/decline")
 @allow(Permission.FLIGHTS_OWN)
 def decline(flight_id: str) -> Answer:
     """The owner declines what the command proposed."""
-    found = service.decline(flight_id=flight_id, person_id=identity().id, now=now())
-    return _done(found, flight_id, _("Declined: the command decides on the plan as you filed it."))
+    words = _("Declined: the command decides on the plan as you filed it.")
+    return pressed(service.decline, flight_id, words, leads_to=frozenset({State.REFERRED}))
 
 
 def _with_words(move: Callable[..., FlightView | Refusal], flight_id: str, words: str) -> Answer:

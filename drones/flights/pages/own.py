@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import flash, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from drones.flights import service
 from drones.flights.forms import craft_name
-from drones.flights.model import FlightView, Move, Refusal, State
+from drones.flights.model import FlightView, Move, State
 from drones.flights.pages import life
-from drones.flights.pages.room import EDITABLE, Answer, blueprint, refused
+from drones.flights.pages.room import EDITABLE, Answer, blueprint, pressed
 from drones.flights.pages.series import folded
 from drones.flights.rules import moves
 from drones.permits import service as permits
 from drones.registry import service as registry
 from portal.kit.clock import now
-from portal.kit.edge import Download, Page, SeeOther
+from portal.kit.edge import Download, Page
 from portal.kit.i18n import LANGUAGES, locale, say
 from portal.kit.model import Permission
 from portal.kit.permissions import allow, identity
@@ -26,6 +25,7 @@ from portal.kit.problems import Problem
 
 #: Until it is decided, a plan's page says what the verdict asks for; afterwards only what it meets.
 UNDECIDED = EDITABLE | {State.REFERRED, State.INFO_REQUESTED, State.PROPOSED}
+_WITHDRAWN, _ACTIVE, _ENDED = (frozenset({one}) for one in (State.WITHDRAWN, State.ACTIVE, State.ENDED))
 
 
 @blueprint.get("/flights")
@@ -104,29 +104,21 @@ def permit_pdf(flight_id: str) -> Download:
 @allow(Permission.FLIGHTS_OWN)
 def withdraw(flight_id: str) -> Answer:
     """The owner no longer wants to fly."""
-    return _moved(service.withdraw, flight_id, _("The plan is withdrawn."))
+    return pressed(service.withdraw, flight_id, _("The plan is withdrawn."), leads_to=_WITHDRAWN)
 
 
 @blueprint.post("/flights/<flight_id>/activate")
 @allow(Permission.FLIGHTS_OWN)
 def activate(flight_id: str) -> Answer:
     """The pilot is ready to take off."""
-    return _moved(service.activate, flight_id, _("Confirmed: you may take off."))
+    return pressed(service.activate, flight_id, _("Confirmed: you may take off."), leads_to=_ACTIVE)
 
 
 @blueprint.post("/flights/<flight_id>/end")
 @allow(Permission.FLIGHTS_OWN)
 def end(flight_id: str) -> Answer:
     """The pilot has landed."""
-    return _moved(service.end, flight_id, _("The flight is over."))
-
-
-def _moved(move: Callable[..., FlightView | Refusal], flight_id: str, words: str) -> Answer:
-    found = move(flight_id=flight_id, person_id=identity().id, now=now())
-    if isinstance(found, Refusal):
-        return refused(found, flight_id)
-    flash(words, "success")
-    return SeeOther(url_for("flights.show", flight_id=flight_id))
+    return pressed(service.end, flight_id, _("The flight is over."), leads_to=_ENDED)
 
 
 def _permitted(flight_id: str) -> tuple[FlightView, str]:
