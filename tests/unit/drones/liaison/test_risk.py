@@ -6,6 +6,7 @@ from datetime import UTC, timedelta
 import pytest
 
 from drones.flights.model import Mode, PlanInput
+from drones.flights.model.waiting import Crowd, Record
 from drones.liaison.model import Cause, Request
 from drones.liaison.rules.risk import Risk, order, risk
 from geofences.engine.model import Datum
@@ -42,6 +43,13 @@ def test_two_zones_are_a_reason_and_one_zone_met_twice_is_none(flight):
     one, two = Cause("zone_authorisation", "A"), Cause("zone_authorisation", "B")
     assert reasons(flight(), (one, two)) == ("zones",)
     assert reasons(flight(), (one, replace(one, code="zone_unknown"))) == ()
+
+
+def test_others_beside_it_and_the_operator_s_record_are_reasons_with_their_numbers(flight):
+    crowd = Crowd(held=frozenset({"f1"}), asked=frozenset({"f1", "f2"}))
+    found = risk(flight(), (), None, UTC, crowd=crowd, record=Record(denied=2, outside=1))
+    assert found == Risk(7, ("conflict", "outside", "rivals", "denied"), {"denied": 2, "outside": 1})
+    assert risk(flight("f9"), (), None, UTC, crowd=crowd).reasons == ()
 
 
 def test_little_time_left_goes_before_risk_and_risk_before_minutes(flight):
