@@ -108,16 +108,21 @@ def play(owner, clock, steps):
     db.session.rollback()
 
 
-def test_no_forbidden_move_is_made_over_the_real_services(owner, clock):
+def live(owner, clock, **how):
+    """So many lives as ``how`` asks for, each over the real services."""
+
     @settings(
-        max_examples=20,
         deadline=None,
         database=None,
-        derandomize=True,
         suppress_health_check=[HealthCheck.function_scoped_fixture],
+        **how,
     )
     @given(steps())
     def run(chosen):
         play(owner, clock, chosen)
 
     run()
+
+
+def test_no_forbidden_move_is_made_over_the_real_services(owner, clock):
+    live(owner, clock, max_examples=20, derandomize=True)
