@@ -21,7 +21,7 @@ def index() -> Page:
     reader = identity()
     can_answer = reader.command is not None
     return Page(
-        "liaison/concealed.html", found=service.tasks(reader=reader), can_answer=can_answer, now=now()
+        "liaison/concealed.html", found=service.to_look_at(reader=reader), can_answer=can_answer, now=now()
     )
 
 

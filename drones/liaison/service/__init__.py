@@ -27,7 +27,7 @@ from drones.liaison.service.concealing import (
     attention,
     conceal,
     on_concealed_set,
-    tasks,
+    to_look_at,
     watch_uncovered,
     wording_faults,
 )
@@ -121,7 +121,7 @@ __all__ = [
     "stopped_request",
     "stops",
     "suspend",
-    "tasks",
+    "to_look_at",
     "together",
     "unacknowledged",
     "undelivered",

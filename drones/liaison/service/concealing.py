@@ -66,7 +66,7 @@ def flights_met(version: Version, states: frozenset[State], now: datetime) -> li
     ]
 
 
-def tasks(*, reader: Identity) -> tuple[ToLookAt, ...]:
+def to_look_at(*, reader: Identity) -> tuple[ToLookAt, ...]:
     """Flights that somebody of the reader's command is to look at; for an auditor, of any command."""
     return tuple(_to_look_at(task) for task in store.open_tasks(reader.command))
 

@@ -51,7 +51,7 @@ def approve(flight):
 
 def open_tasks():
     db.session.rollback()
-    return [one.flight.id for one in liaison.tasks(reader=Identity("x", command="ZONE4"))]
+    return [one.flight.id for one in liaison.to_look_at(reader=Identity("x", command="ZONE4"))]
 
 
 def without_tokens(page):
