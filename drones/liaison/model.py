@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from shapely.geometry.base import BaseGeometry
 
 from drones.flights.model import CaseView, FlightView
+from drones.flights.model.records import Record
 from drones.liaison.rules.places import Whereabouts
 from drones.registry.model import AircraftView, OperatorFile, PilotFile
 from geofences.concealed.model import Met, Version
@@ -204,6 +205,8 @@ class Case:
     signatures: tuple[Signature, ...] = ()
     #: Commands that must sign twice as the published zones now are.
     signing_twice: tuple[str, ...] = ()
+    operator_record: Record = field(default_factory=Record)
+    pilot_record: Record = field(default_factory=Record)
 
 
 @dataclass(frozen=True)

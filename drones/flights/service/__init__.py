@@ -74,6 +74,7 @@ from drones.flights.service.own import (
     usual_waits,
     withdraw,
 )
+from drones.flights.service.recording import earlier_record
 from drones.flights.service.series import (
     MOST_ROWS,
     check_series,
@@ -146,6 +147,7 @@ __all__ = [
     "drawn",
     "drop_table",
     "drop_typing",
+    "earlier_record",
     "end",
     "erase_tracks",
     "escalate",

@@ -39,6 +39,7 @@ def case(*, flight_id: str, reader: Identity, now: datetime) -> Case:
     request = request_of(flight_id=flight_id, reader=reader)
     file = flights.case(flight_id=flight_id)
     flight = request.flight
+    operators, pilots = flights.earlier_record(flight=flight)
     rivals = (flights.flight(flight_id=rival.flight_id) for rival in file.rivals)
     return Case(
         request=request,
@@ -52,6 +53,8 @@ def case(*, flight_id: str, reader: Identity, now: datetime) -> Case:
         cuts=trims.cuts(flight, _zones_met(flight, now)),
         signatures=signing.of_case(flight, reader),
         signing_twice=flights.signing_twice(flight=flight, now=now),
+        operator_record=operators,
+        pilot_record=pilots,
     )
 
 
