@@ -110,7 +110,7 @@ def _read_own(item: Any, at: str) -> Fix | list[Fault]:
     levels = _levels(item, at, faults)
     sure, sure_v = (_metres(item, name, at, faults) for name in ("accuracy_m", "accuracy_v_m"))
     status = item.get("status", Status.UNDECLARED.value)
-    if status not in set(Status):
+    if not isinstance(status, str) or status not in set(Status):
         faults.append(Fault(f"{at}/status", "flights.error.choice", {"known": ", ".join(Status)}))
     if faults or not isinstance(moment, datetime):
         return faults

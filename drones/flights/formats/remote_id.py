@@ -76,13 +76,14 @@ def read_state(state: Any, at: str) -> Fix | list[Fault]:
     lat, lon = _degrees(place, "lat", 90.0, at, faults), _degrees(place, "lng", 180.0, at, faults)
     if isinstance(moment, Fault):
         faults.append(moment)
+    levels = _levels(state, place, at, faults)
     if faults or not isinstance(moment, datetime):
         return faults
     return Fix(
         at=moment,
         lon=lon,
         lat=lat,
-        levels=tuple(_levels(state, place)),
+        levels=levels,
         accuracy_m=ACCURACY_H.get(str(place.get("accuracy_h"))),
         accuracy_v_m=ACCURACY_V.get(str(place.get("accuracy_v"))),
         status=_STATUS.get(str(state.get("operational_status")).lower(), Status.UNDECLARED),
@@ -100,15 +101,32 @@ def _degrees(place: Mapping[str, Any], name: str, bound: float, at: str, faults:
     return value or 0.0
 
 
-def _levels(state: Mapping[str, Any], place: Mapping[str, Any]) -> list[Level]:
-    """The height over the ellipsoid, and that over the ground or the place of take-off."""
+def _levels(
+    state: Mapping[str, Any], place: Mapping[str, Any], at: str, faults: list[Fault]
+) -> tuple[Level, ...]:
+    """The height over the ellipsoid, and that over the ground or the place of take-off.
+
+    One that is left out or "unknown" is none; one that is no number is a fault, never overlooked.
+    """
     levels = []
-    over_ellipsoid = number(place.get("alt"))
-    if over_ellipsoid is not None and over_ellipsoid > UNKNOWN_M:
+    over_ellipsoid = _metres(place.get("alt"), f"{at}/position/alt", faults)
+    if over_ellipsoid is not None:
         levels.append(Level(Height(over_ellipsoid, Unit.METRES, Datum.WGS84)))
-    above = state.get("height") or place.get("height")
-    metres = number(above.get("distance")) if isinstance(above, Mapping) else None
-    if isinstance(above, Mapping) and metres is not None and metres > UNKNOWN_M:
-        even = above.get("reference") == "GroundLevel"
-        levels.append(Level(Height(metres, Unit.METRES, Datum.AGL), 0.0 if even else UNEVEN_M))
-    return levels
+    inside = state.get("height") is None
+    above = place.get("height") if inside else state["height"]
+    named = f"{at}/position/height" if inside else f"{at}/height"
+    if above is not None and not isinstance(above, Mapping):
+        faults.append(Fault(named, "flights.error.height_unreadable"))
+    elif above is not None:
+        metres = _metres(above.get("distance"), f"{named}/distance", faults)
+        if metres is not None:
+            even = above.get("reference") == "GroundLevel"
+            levels.append(Level(Height(metres, Unit.METRES, Datum.AGL), 0.0 if even else UNEVEN_M))
+    return tuple(levels)
+
+
+def _metres(value: Any, at: str, faults: list[Fault]) -> float | None:
+    metres = number(value)
+    if value is not None and metres is None:
+        faults.append(Fault(at, "flights.error.height_unreadable"))
+    return metres if metres is not None and metres > UNKNOWN_M else None

@@ -56,6 +56,11 @@ def at(seconds=0, east_m=0.0, height=30.0, datum="AGL", **changes):
     }
 
 
+def rid(**place):
+    """A state of network Remote ID."""
+    return {"timestamp": TOMORROW.isoformat(), "position": {"lat": FREE.lat, "lng": FREE.lon, **place}}
+
+
 def found(answer):
     assert answer.status_code == 200, answer.json
     return [one["found"] for one in answer.json["positions"]]
@@ -159,6 +164,10 @@ def test_doubtful_positions_are_named_and_alert_nobody(pilot, clock):
         (at(datum="QNH"), ("/height/datum", "datum")),
         (at(accuracy_m=-1), ("/accuracy_m", "accuracy")),
         (at(status="flying"), ("/status", "choice")),
+        (at(status=["airborne"]), ("/status", "choice")),
+        (rid(alt="high"), ("/position/alt", "height_unreadable")),
+        (rid(height={"distance": {}}), ("/position/height/distance", "height_unreadable")),
+        (rid(height=30), ("/position/height", "height_unreadable")),
         ({"flights": [{"states": []}, {"states": []}]}, ("/flights", "several_aircraft")),
         ({"states": [{"timestamp": "x", "position": {"lat": 1}}]}, ("/states/0/position/lng", "degrees")),
         ([at(second) for second in range(1_001)], ("", "too_many_positions")),
