@@ -7,10 +7,12 @@ clients included; so they are absolute.
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 from collections.abc import Generator, Iterator
 from datetime import timedelta
 from http.client import HTTPConnection
+from pathlib import Path
 from random import Random
 from time import perf_counter
 
@@ -39,10 +41,11 @@ def figures() -> Iterator[Figure]:
     """Submissions at two sizes over HTTP, then the sweeps; ``PORTAL_BENCH_LIVE`` makes it smaller."""
     live = int(os.environ.get("PORTAL_BENCH_LIVE", LIVE))
     more = int(os.environ.get("PORTAL_BENCH_MORE", MORE))
+    yield from _embedded(live)
     with traffic.postgis() as url, traffic.portal(url) as (_, chosen):
         owners = traffic.furnish(ZONES)
         traffic.fill(live, owners[0], seed=1)
-        yield from _sweeps(owners[0])
+        yield from _sweeps()
         p95 = yield from _submissions(owners, chosen, "100k", seed=11)
         if more:
             traffic.fill(more, owners[0], seed=2)
@@ -107,7 +110,24 @@ def _outcomes(waiting: dict[Owner, list[str]]) -> dict[str, int]:
     return {state: count for state, count in db.session.execute(query)}  # noqa: C416
 
 
-def _sweeps(owner: Owner) -> Iterator[Figure]:
+def _embedded(live: int) -> Iterator[Figure]:
+    """The sweep of one zone on the embedded database."""
+    with (
+        tempfile.TemporaryDirectory(prefix="portal-bench-db-") as folder,
+        traffic.portal(f"sqlite:///{Path(folder) / 'portal.db'}"),
+    ):
+        owners = traffic.furnish(ZONES)
+        traffic.fill(live, owners[0], seed=1)
+        yield from _local("_spatialite")
+
+
+def _sweeps() -> Iterator[Figure]:
+    yield from _local("")
+    yield from _curfew()
+
+
+def _local(name: str) -> Iterator[Figure]:
+    """A zone under which a thousand flights lie, from its publication to the last suspension."""
     live = db.session.scalar(sa.select(sa.func.count()).select_from(Flight).where(Flight.state == "approved"))
     db.session.rollback()
     assert live
@@ -117,8 +137,12 @@ def _sweeps(owner: Owner) -> Iterator[Figure]:
     begun = perf_counter()
     with unit_of_work():
         zones.put(zones=[_ban("LOCAL", box(west, south, west + width, south + height))], now=now())
-    yield Figure("flights.sweep_local", perf_counter() - begun, "s", SWEEP_S)
-    yield Figure("flights.sweep_local_suspended", _count("suspended"), "flights")
+    yield Figure(f"flights.sweep_local{name}", perf_counter() - begun, "s", SWEEP_S)
+    yield Figure(f"flights.sweep_local_suspended{name}", _count("suspended"), "flights")
+
+
+def _curfew() -> Iterator[Figure]:
+    """A zone over everything: no permit is good after the commit, the worker follows."""
     begun = perf_counter()
     everywhere = box(country.WEST - 0.1, country.SOUTH - 0.1, country.EAST + 0.1, country.NORTH + 0.1)
     with unit_of_work():

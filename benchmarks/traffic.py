@@ -1,4 +1,5 @@
-"""A country full of flights in a throw-away PostGIS: filled by COPY, served as in production."""
+"""A country full of flights: filled by COPY in a throw-away PostGIS, or by rows in SpatiaLite; served as
+in production."""
 
 from __future__ import annotations
 
@@ -247,8 +248,9 @@ def fill(count: int, owner: Owner, seed: int) -> None:
     _copy("flights_flight", _FLIGHT, flight_rows)
     _copy("flights_volume", _VOLUME, volume_rows)
     _copy("permits_permit", _PERMIT, permit_rows)
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(sa.text("VACUUM ANALYZE"))
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.text("VACUUM ANALYZE"))
 
 
 def _code(seed: int, number: int) -> str:
@@ -277,6 +279,8 @@ def _flown() -> FlightVolume:
 
 
 def _copy(table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    if db.engine.dialect.name != "postgresql":
+        return _insert(table, columns, rows)
     raw = db.engine.raw_connection()
     try:
         cursor: Any = raw.cursor()
@@ -286,6 +290,25 @@ def _copy(table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> 
         raw.commit()
     finally:
         raw.close()
+
+
+def _insert(table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    """The same for SpatiaLite, which knows no COPY."""
+    places = ", ".join("GeomFromEWKB(?)" if name == "area" else "?" for name in columns)
+    raw = db.engine.raw_connection()
+    try:
+        cursor: Any = raw.cursor()
+        cursor.execute("BEGIN IMMEDIATE")
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - our own names
+        cursor.executemany(statement, (tuple(map(_stored, row)) for row in rows))
+        raw.commit()
+    finally:
+        raw.close()
+
+
+def _stored(value: Any) -> Any:
+    """A moment as the columns of SpatiaLite keep it."""
+    return value.strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else value
 
 
 def drafts(owners: list[Owner], each: int, seed: int) -> dict[Owner, list[str]]:
