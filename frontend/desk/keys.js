@@ -63,8 +63,8 @@ const QUEUE = {
   j: () => step(1),
   k: () => step(-1),
   o: () => open(),
-  a: () => open("#approve"),
-  d: () => open("#deny"),
+  a: () => open("?to=approve"),
+  d: () => open("?to=deny"),
   c: () => chosen()?.querySelector("[data-claim]")?.click(),
   x: () => chosen()?.querySelector("input[type=checkbox]")?.click(),
   r: () => document.querySelector("[data-refresh]")?.click(),
@@ -115,7 +115,12 @@ export function offerKeys(element) {
   document.addEventListener("focusin", () => onCase || current());
   for (const link of document.querySelectorAll("#live")) link.addEventListener("click", () => store(cases().map((one) => one.dataset.case)));
   if (element.dataset.keys !== "on") return;
-  if (onCase && ["#approve", "#deny"].includes(window.location.hash)) lead(window.location.hash.slice(1));
+  // Not by a fragment: following one, browsers take the focus away again.
+  const to = new URLSearchParams(window.location.search).get("to");
+  if (onCase && ["approve", "deny"].includes(to)) {
+    window.history.replaceState(null, "", window.location.pathname);
+    lead(to);
+  }
   const acts = onCase ? CASE : QUEUE;
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
