@@ -4,6 +4,8 @@ import { drawBasemap } from "./map/basemap.js";
 import { drawGrid } from "./map/grid.js";
 import { at } from "./map/hits.js";
 import { Labels } from "./map/labels.js";
+import { followMoment } from "./map/moments.js";
+import { tickSquares } from "./map/squares.js";
 import { legend } from "./map/legend.js";
 import { offerOutline } from "./map/outline.js";
 import { offerPick } from "./map/pick.js";
@@ -80,6 +82,12 @@ function addFeatures(map, features, words, labels) {
     const name = label || words[keyOf({ kind, status })];
     labels.add(centre(one), name, kind === "flight" ? 3 : 2, { over: one });
   });
+  followMoment(layer.getLayers(), (one, on) => {
+    if (on) layer.addLayer(one);
+    else layer.removeLayer(one);
+    labels.turn(one, on);
+  });
+  tickSquares(map, features);
 }
 
 // A map that stands in a folded part of the page has no size until that part is opened.

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
 from drones.liaison import formats, service
 from drones.liaison.forms import ApproveForm, BareForm, DenyForm, ProposeForm, SignForm, WordsForm
-from drones.liaison.rules import decisions, signatures
+from drones.liaison.model import Case
+from drones.liaison.rules import decisions, signatures, timebar
+from drones.liaison.rules.timebar import Bar
 from portal.accounts import service as accounts
 from portal.kit.clock import now
 from portal.kit.edge import Page, SeeOther
 from portal.kit.forms import Form
+from portal.kit.i18n import clock_time
 from portal.kit.model import Fault, Permission
 from portal.kit.permissions import allow, identity
 from portal.kit.problems import Problem, say_fault
+from portal.kit.settings import settings
 
 blueprint = Blueprint("liaison_case", __name__)
 
@@ -164,6 +169,7 @@ def shown(flight_id: str, status: int = 200, faults: tuple[Fault, ...] = (), **f
         service.note_view(case=found)
     flight = found.request.flight
     obstacle = service.obstacle(case=found, reader=reader)
+    bar = _bar(found)
     forms = _forms() | filled
     for form in forms.values():
         form.version.data = str(flight.version)
@@ -174,7 +180,10 @@ def shown(flight_id: str, status: int = 200, faults: tuple[Fault, ...] = (), **f
         "liaison/case.html",
         status,
         case=found,
-        features=formats.features(found),
+        features=formats.features(found, bar),
+        bar=bar,
+        bar_hours=[clock_time(hour) for hour in bar.hours] if bar else [],
+        time_zone=settings().time_zone,
         refusals=[say_fault(fault) for fault in said],
         is_open=obstacle is None and reader.command is not None,
         can=service.possible(case=found, reader=reader, now=moment),
@@ -183,6 +192,20 @@ def shown(flight_id: str, status: int = 200, faults: tuple[Fault, ...] = (), **f
         signatures=[(one, signatures.word(one, flight)) for one in found.signatures],
         is_fresh=_is_fresh(),
         now=moment,
+    )
+
+
+def _bar(case: Case) -> Bar | None:
+    middle = formats.middle(case.request.flight)
+    if middle is None:
+        return None
+    return timebar.bar(
+        case.request.flight,
+        zones=case.zones,
+        others=case.others,
+        concealed=case.concealed,
+        place=middle,
+        zone=ZoneInfo(settings().time_zone),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from drones.flights.model import FlightView
 from drones.liaison.model import Approval, Case, Cause, Request, Signature
 from drones.liaison.rules.claims import Claim
 from drones.liaison.rules.places import Whereabouts
+from drones.liaison.rules.timebar import Bar
 from geofences.engine.model import FlightVolume, Height, Restriction, Status
 from portal.kit.model import Identity
 
@@ -25,22 +26,35 @@ _STATUS = {
 }
 
 
-def features(case: Case) -> dict[str, Any]:
-    """A GeoJSON FeatureCollection: zones met, published and concealed, other flights, and
-    last, so on top, this flight."""
+def features(case: Case, bar: Bar | None = None) -> dict[str, Any]:
+    """A GeoJSON FeatureCollection: zones met, published and concealed, the squares that can be left
+    out by their numbers, other flights, and last, so on top, this flight.
+
+    With a ``bar`` each carries its ``times`` within it (seconds since 1970, in pairs), so that the map
+    can show one moment; what has none is there always.
+    """
+    times = _times(bar)
     found = [
-        _feature(volume.area, kind="zone", status=_STATUS[zone.restriction].value, label=zone.name)
+        _feature(volume.area, kind="zone", status=_STATUS[zone.restriction].value, label=zone.name, **held)
         for zone in case.zones
+        for held in (times("zone", zone.name or zone.identifier),)
         for volume in zone.volumes
     ]
     found += [
-        _feature(volume.area, kind="concealed", status="", label=one.version.zone.name)
+        _feature(volume.area, kind="concealed", status="", label=one.version.zone.name, **held)
         for one in case.concealed
+        for held in (times("concealed", one.version.zone.name),)
         for volume in one.version.zone.volumes
     ]
     found += [
-        _feature(volume.area, kind="other", status=other.state.value, label=other.reference)
+        _feature(cut.area, kind="square", status="", label=str(cut.number), code=cut.code)
+        for cut in case.cuts
+        if cut.number
+    ]
+    found += [
+        _feature(volume.area, kind="other", status=other.state.value, label=other.reference, **held)
         for other in case.others
+        for held in (times("other", other.reference),)
         for volume in other.volumes
     ]
     flight = case.request.flight
@@ -135,7 +149,20 @@ def middle(flight: FlightView) -> tuple[float, float] | None:
     return (point.x, point.y)
 
 
-def _feature(area: BaseGeometry, **properties: str) -> dict[str, Any]:
+def _times(bar: Bar | None) -> Callable[[str, str], dict[str, Any]]:
+    """When something named applies on the bar, as a property of its features."""
+    rows = {(row.kind, row.name): row.periods for row in bar.rows} if bar else {}
+
+    def found(kind: str, name: str) -> dict[str, Any]:
+        if (kind, name) not in rows:
+            return {}
+        pairs = [(one.start.timestamp(), one.end.timestamp()) for one in rows[kind, name]]
+        return {"times": [[int(start), int(end)] for start, end in pairs]}
+
+    return found
+
+
+def _feature(area: BaseGeometry, **properties: Any) -> dict[str, Any]:
     return {"type": "Feature", "geometry": mapping(area), "properties": properties}
 
 

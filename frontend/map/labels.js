@@ -26,11 +26,17 @@ export class Labels {
     this.waiting = setTimeout(() => this.arrange());
   }
 
+  // Show or hide the name of what is drawn or not.
+  turn(over, on) {
+    for (const label of this.labels) if (label.over === over) label.off = !on;
+    this.arrange();
+  }
+
   arrange() {
     const taken = [];
     const ranked = this.labels.map((label) => ({ ...label, rank: this.rank(label) }));
-    for (const { element } of this.labels) element.hidden = false;
-    for (const { element } of ranked.sort((a, b) => b.rank - a.rank)) {
+    for (const { element, off } of this.labels) element.hidden = Boolean(off);
+    for (const { element } of ranked.filter(({ off }) => !off).sort((a, b) => b.rank - a.rank)) {
       const box = element.getBoundingClientRect();
       element.hidden = taken.some((other) => overlap(box, other));
       if (!element.hidden) taken.push(box);

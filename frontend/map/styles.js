@@ -22,16 +22,17 @@ const STYLES = {
   uncovered: { color: BLACK, weight: 4, dashArray: "4 6", fillOpacity: 0.5, pattern: "M0 0 10 10M-2 8l4 4M8-2l4 4", size: 10, stroke: 2.5 },
   flight: { color: INDIGO, weight: 4, fillColor: INDIGO, fillOpacity: 0.3 },
   other: { color: GREY, weight: 3, dashArray: "4 4", fillColor: GREY, fillOpacity: 0.2 },
+  square: { color: BLACK, weight: 1.5, dashArray: "2 5", fillOpacity: 0 },
   pick: { color: INDIGO, weight: 3, fillColor: "#ffbf1f", fillOpacity: 0.7 },
 };
 
 // Every kind of thing, what concerns the reader's own flight first, then the most severe.
-export const KEYS = ["flight", "pick", "uncovered", "concealed", "prohibited", "authorisation_required", "unknown", "conditional", "pre_approved", "clear", "other"];
+export const KEYS = ["flight", "pick", "uncovered", "concealed", "prohibited", "authorisation_required", "unknown", "conditional", "pre_approved", "clear", "square", "other"];
 
 const SPELLINGS = { req_authorisation: "authorisation_required", req_authorization: "authorisation_required", no_restriction: "clear" };
 
 // Kinds that are drawn as themselves; every other thing is drawn by what it asks for.
-const OWN_KINDS = new Set(["flight", "other", "pick", "concealed", "uncovered"]);
+const OWN_KINDS = new Set(["flight", "other", "pick", "concealed", "uncovered", "square"]);
 
 // The name of the style and of the words for a feature's properties.
 export function keyOf({ kind, status }) {
