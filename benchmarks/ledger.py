@@ -23,7 +23,7 @@ LIMIT_S = 5.0
 def figures() -> Iterator[Figure]:
     """Verify 100,000 entries in an embedded database of their own."""
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(from_environment(_environment(Path(folder))), TESTING=True)
+        app = create_app(from_environment(environment(Path(folder))), TESTING=True)
         with app.app_context():
             db.create_all()
             _fill()
@@ -49,7 +49,8 @@ def _fill() -> None:
                 service.note("flights.approved", subject=f"flight{number % 5000}", facts=facts)
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
+    """The settings of a portal in a folder of its own."""
     key = "benchmark-" * 4
     return {
         "DATABASE_URL": f"sqlite:///{folder / 'portal.db'}",

@@ -18,6 +18,16 @@ Row = dict[str, Any]
 # Statements of tables, made once: every decision runs them.
 _MESSAGE, _HOOK = (cast(sa.Table, one.__table__) for one in (Message, WebhookRow))
 _PUT = sa.insert(_MESSAGE)
+_THESE = sa.update(_MESSAGE).where(_MESSAGE.c.id.in_(sa.bindparam("ids", expanding=True)))
+_AGAIN = _THESE.values(next_try_at=sa.bindparam("again_at"), fault=sa.bindparam("why"))
+_END = _THESE.values(
+    state=sa.bindparam("to"),
+    sent_at=sa.bindparam("sent"),
+    fault=sa.bindparam("why"),
+    target=sa.bindparam("left_for"),
+    next_try_at=None,
+    facts={},
+)
 _HOOKS = sa.select(_HOOK.c.id).where(_HOOK.c.person_id == sa.bindparam("person")).order_by(_HOOK.c.id)
 
 
@@ -81,6 +91,7 @@ def claim(*, now: datetime, until: datetime, most: int, channel: Channel) -> lis
         .where(Message.state == State.QUEUED.value, Message.next_try_at <= now)
         .where(Message.channel == channel.value)
         .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
     )
     taken = list(db.session.scalars(due.order_by(Message.next_try_at).limit(most)))
     begun = []
@@ -102,7 +113,10 @@ def _parcels(
     groups = {one.together for one in taken if one.together}
     found = {one.id: one for one in taken}
     if groups:
-        rows: Iterable[Message] = db.session.scalars(due.where(Message.together.in_(groups)))
+        # By person too: a curfew tells a hundred thousand owners together, each for themselves.
+        people = {one.person_id for one in taken if one.together}
+        theirs = due.where(Message.together.in_(groups), Message.person_id.in_(people))
+        rows: Iterable[Message] = db.session.scalars(theirs)
         found |= {one.id: one for one in rows}
     parcels: dict[object, list[Message]] = {}
     for one in sorted(found.values(), key=lambda message: message.id):
@@ -113,9 +127,8 @@ def _parcels(
 
 def release(notices: Sequence[Notice], *, now: datetime) -> None:
     """Tries that were claimed and never begun: due again at once."""
-    ids = [one.id for notice in notices for one in notice.all]
     values = {"attempts": Message.attempts - 1, "next_try_at": now}
-    db.session.execute(sa.update(Message).where(Message.id.in_(ids)).values(values))
+    db.session.execute(sa.update(Message).where(Message.id.in_(_ids(notices))).values(values))
 
 
 def postpone(*, hook_id: str, until: datetime) -> None:
@@ -128,26 +141,26 @@ def postpone(*, hook_id: str, until: datetime) -> None:
 
 def mark_sent(notice: Notice, *, now: datetime) -> None:
     """The notice has left, with its others; what it knew is erased."""
-    _end(notice, state=State.SENT.value, sent_at=now, fault=None)
+    _end(notice, State.SENT, sent_at=now, fault=None)
 
 
 def mark_failed(notice: Notice, *, fault: str, again_at: datetime | None) -> None:
     """A try failed for ``fault`` (a short name); it is given up when there is no ``again_at``."""
     if again_at is None:
-        _end(notice, state=State.FAILED.value, fault=fault)
+        _end(notice, State.FAILED, sent_at=None, fault=fault)
     else:
-        _change(notice, next_try_at=again_at, fault=fault)
+        db.session.execute(_AGAIN, {"ids": _ids([notice]), "again_at": again_at, "why": fault})
 
 
-def _end(notice: Notice, **values: object) -> None:
+def _end(notice: Notice, state: State, *, sent_at: datetime | None, fault: str | None) -> None:
     # A telephone number is a person's; a webhook's id is none.
     target = notice.target if notice.channel is Channel.WEBHOOK else None
-    _change(notice, next_try_at=None, facts={}, target=target, **values)
+    ended = {"to": state.value, "sent": sent_at, "why": fault, "left_for": target}
+    db.session.execute(_END, {"ids": _ids([notice]), **ended})
 
 
-def _change(notice: Notice, **values: object) -> None:
-    ids = [one.id for one in notice.all]
-    db.session.execute(sa.update(Message).where(Message.id.in_(ids)).values(**values))
+def _ids(notices: Sequence[Notice]) -> list[str]:
+    return [one.id for notice in notices for one in notice.all]
 
 
 def has_left(notice_id: str) -> bool:

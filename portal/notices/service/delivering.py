@@ -181,7 +181,7 @@ def _words(notice: Notice, language: str) -> dict[str, str]:
     code = notice.code
     if notice.others:
         code += ".together"
-        told = [str(one.facts.get("reference", one.id)) for one in notice.all]
+        told = sorted(str(one.facts.get("reference", one.id)) for one in notice.all)
         facts |= {"count": len(told), "references": ", ".join(told)}
     with force_locale(language):
         words = {part: say(f"{code}.{part}", **facts) for part in ("subject", "body", "sms")}
