@@ -30,8 +30,9 @@ from drones.registry import service as registry
 from geofences.engine.alternatives import HORIZON, alternatives
 from geofences.engine.conflicts import conflicts
 from geofences.engine.geodesy import buffer_m
-from geofences.engine.heights import DATUMS, highest_ceilings, lowest_floors
+from geofences.engine.heights import DATUMS, TOUCH_M, highest_ceilings, least_gap_m, lowest_floors
 from geofences.engine.model import FlightVolume, Height, Period, TerrainBounds, Verdict
+from geofences.engine.relief import Relief
 from geofences.engine.snapshot import Snapshot
 from geofences.engine.verdicts import assess
 from geofences.lookup.rules import up_to_the_ground
@@ -57,18 +58,17 @@ class Weighed:
 
 def verdict_of(snapshot: Snapshot, volumes: Volumes) -> Verdict:
     """The zones' verdict on a plan, as it flies: never below the ground."""
-    return assess(snapshot, grounded(snapshot, volumes))
+    return assess(snapshot, grounded(snapshot.relief, volumes))
 
 
-def grounded(snapshot: Snapshot, volumes: Volumes) -> Volumes:
+def grounded(relief: Relief, volumes: Volumes) -> Volumes:
     """The volumes, each one that can only lie below the ground reaching up to it.
 
     Heights above the ground typed as altitudes mean such a plan; under a zone that begins at the ground
-    it would be told "clear".
+    it would be told "clear", and beside a flight that holds the place it would be approved.
     """
     return tuple(
-        replace(one, band=up_to_the_ground(one.band, snapshot.ground_under(one.area)) or one.band)
-        for one in volumes
+        replace(one, band=up_to_the_ground(one.band, relief.under(one.area)) or one.band) for one in volumes
     )
 
 
@@ -173,6 +173,22 @@ def out_of_reach(volumes: Volumes) -> tuple[Fault, ...]:
     )
 
 
+def upside_down(volumes: Volumes) -> tuple[Fault, ...]:
+    """Volumes whose floor is above their ceiling on every ground there may be, whatever the datums.
+
+    No air is in them, so nothing would ever be too close; the permit would state the ceiling all the same.
+    """
+    relief = zones.relief()
+    faults = []
+    for index, one in enumerate(grounded(relief, volumes)):
+        floor, ceiling = volumes[index].band.floor, volumes[index].band.ceiling
+        if floor and ceiling and least_gap_m(one.band, one.band, relief.under(one.area)) > TOUCH_M:
+            facts: dict[str, str | int | float]
+            facts = {"floor_m": f"{floor.metres:g}", "ceiling_m": f"{ceiling.metres:g}"}
+            faults.append(Fault(f"/volumes/{index}/ceiling", "flights.error.heights_upside_down", facts))
+    return tuple(faults)
+
+
 def weigh_publicly(volumes: Volumes, *, snapshot: Snapshot, now: datetime) -> Assessment:
     """The assessment against published zones alone: nothing of other people's flights is in it."""
     verdict = verdict_of(snapshot, volumes)
@@ -183,7 +199,8 @@ def weigh_publicly(volumes: Volumes, *, snapshot: Snapshot, now: datetime) -> As
 def weigh(volumes: Volumes, *, flight_id: str, submitted_at: datetime, snapshot: Snapshot) -> Weighed:
     """The ruling under the locks: published zones, and every other live flight in the way."""
     verdict = verdict_of(snapshot, volumes)
-    rivals = _rivals(volumes, _near(volumes, flight_id))
+    flown = grounded(snapshot.relief, volumes)
+    rivals = _rivals(flown, _near(flown, flight_id))
     command = settings().default_command
     ruling = outcomes.rule(verdict, rivals, submitted_at=submitted_at, default_command=command)
     return Weighed(verdict, rivals, ruling)
@@ -289,7 +306,7 @@ def _told(
     verdict, ruling = weighed.verdict, weighed.ruling
     ways: tuple[Suggestion, ...] = ()
     if ruling.outcome is not Outcome.APPROVED:
-        found = alternatives(snapshot, grounded(snapshot, volumes), now=now, occupied=occupied)
+        found = alternatives(snapshot, grounded(snapshot.relief, volumes), now=now, occupied=occupied)
         ways = findings.suggest(found, window(volumes))
     told = findings.tell(verdict)
     return Assessment(

@@ -113,7 +113,11 @@ def write_submitted(
 def read_and_checked(reading: InputReading, *, now: datetime, whole: bool) -> Checked:
     """The volumes of a plan that was read, or what reading and rules have against it."""
     checked = plans.check(reading.plan, now=now, uncertainty=assessing.uncertainty(), whole=whole)
-    faults = plans.merge(reading.faults, checked.faults) or assessing.out_of_reach(checked.volumes)
+    faults = (
+        plans.merge(reading.faults, checked.faults)
+        or assessing.out_of_reach(checked.volumes)
+        or assessing.upside_down(checked.volumes)
+    )
     return Checked((), faults) if faults else checked
 
 

@@ -79,6 +79,39 @@ def test_flights_apart_in_height_or_time_share_a_place(owner, rival):
     assert {above.state, after.state} == {State.APPROVED}
 
 
+def between(plan, floor, ceiling):
+    return replace(plan, volumes=(replace(plan.volumes[0], floor=metres(*floor), ceiling=metres(*ceiling)),))
+
+
+def decided(person, plan):
+    with unit_of_work():
+        flight = service.draft(person_id=person.person_id, plan=plan, typed=None, now=now())
+    with unit_of_work():
+        return service.submit(flight_id=flight.id, person_id=person.person_id, now=now())
+
+
+def test_a_floor_above_its_ceiling_in_another_datum_does_not_pass_beside_a_flight(owner, rival):
+    owner.submit(centre=FREE)
+    inverted = between(rival.plan(centre=FREE), (9_990, Datum.AMSL), (25, Datum.AGL))
+    faults = decided(rival, inverted).faults
+    assert [(one.pointer, one.code) for one in faults] == [
+        ("/volumes/0/ceiling", "flights.error.heights_upside_down")
+    ]
+    checked = service.check(reading=InputReading(inverted), now=now())
+    assert [one.code for one in checked.faults] == ["flights.error.heights_upside_down"]
+
+
+def test_a_plan_below_the_ground_is_weighed_up_to_it_beside_other_flights(owner, rival):
+    owner.submit(centre=FREE)
+    below = between(rival.plan(centre=FREE), (-500, Datum.AMSL), (-490, Datum.AMSL))
+    assert decided(rival, below).flight.state is State.REFUSED
+
+
+def test_a_band_of_two_datums_that_some_ground_allows_is_taken(owner):
+    mixed = between(owner.plan(centre=FREE), (0, Datum.AGL), (400, Datum.AMSL))
+    assert decided(owner, mixed).flight.state is State.APPROVED
+
+
 def test_a_plan_behind_a_waiting_one_is_referred_and_keeps_its_turn(owner, rival):
     edge = type(BAFOULABE)(lon=-10.498, lat=13.8)  # outside the area, within the separation of it
     first = owner.submit(centre=type(BAFOULABE)(lon=-10.501, lat=13.8))
