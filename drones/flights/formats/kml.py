@@ -6,7 +6,6 @@ Positions are longitude, latitude[, altitude]; what an altitude is measured from
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from drones.flights.formats.drafts import MOST_FAULTS, MOST_POINTS, conclude, named
@@ -146,7 +145,8 @@ def _read_line(node: Node, geometry: Node) -> tuple[tuple[Point, ...], tuple[Lev
     """The positions in a node's ``coordinates``; the altitude mode is the geometry's."""
     frame, faults = _mode(geometry)
     holder = node.child("coordinates")
-    texts = re.sub(r"\s*,\s*", ",", holder.text).split() if holder is not None else []
+    # Blanks beside a comma belong to no position; a pattern for them would take a square of their number.
+    texts = ",".join(map(str.strip, holder.text.split(","))).split() if holder is not None else []
     if not texts:
         return (), (), [Fault((holder or node).place, "flights.error.coordinates_missing")]
     assert holder is not None

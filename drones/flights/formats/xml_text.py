@@ -35,9 +35,11 @@ class Node:
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
-    #: Which of its name it is among its parent's children, from 1; and how many of each it has itself.
+    #: Which of its parent's children it is, and which of its name, from 1.
+    order: int = 0
     rank: int = 1
-    counts: dict[str, int] = field(default_factory=dict)
+    #: Its children by name: a folder of many thousands is asked for one again and again.
+    named: dict[str, list[Node]] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -52,12 +54,13 @@ class Node:
     def _path(self) -> str:
         if self.parent is None:
             return f"/{self.name}"
-        several = self.parent.counts[self.name] > 1
+        several = len(self.parent.named[self.name]) > 1
         return f"{self.parent._path()}/{self.name}" + (f"[{self.rank}]" if several else "")
 
     def child(self, *names: str) -> Node | None:
         """The first child of one of these names."""
-        return next((one for one in self.children if one.name in names), None)
+        found = [self.named[name][0] for name in names if name in self.named]
+        return min(found, key=_order) if len(found) > 1 else found[0] if found else None
 
     def each(self, *names: str) -> Iterator[Node]:
         """All descendants of these names, in the order of the file, and none inside another."""
@@ -73,6 +76,10 @@ class Node:
         """The text of the first child of these names; empty when there is none."""
         node = self.child(*names)
         return "" if node is None else node.text
+
+
+def _order(node: Node) -> int:
+    return node.order
 
 
 class _RefusedError(SAXException):
@@ -110,8 +117,11 @@ class _Builder(ContentHandler):
         parent = self._open[-1] if self._open else None
         node = Node(name.rpartition(":")[2], self.line, stated, parent)
         if parent is not None:
+            node.order = len(parent.children)
             parent.children.append(node)
-            node.rank = parent.counts[node.name] = parent.counts.get(node.name, 0) + 1
+            alike = parent.named.setdefault(node.name, [])
+            alike.append(node)
+            node.rank = len(alike)
         else:
             self.root = node
         self._open.append(node)

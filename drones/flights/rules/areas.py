@@ -18,6 +18,10 @@ Area = BaseGeometry
 
 MOST_SHAPES = 100
 MOST_POINTS = 2_000
+#: Legs that are swept at once.
+_LEGS = 100
+#: Corners of all shapes of a volume before they are joined.
+MOST_JOINED = 60_000
 WIDEST_RADIUS_M = 20_000.0
 WIDEST_CORRIDOR_M = 20_000.0
 LARGEST_AREA_KM2 = 1_000.0
@@ -50,8 +54,12 @@ def sweep(volume: VolumeInput, at: str, *, margin_m: float) -> tuple[Area | None
 
 
 def _whole(areas: list[Area], volume: VolumeInput, at: str) -> tuple[Area | None, list[Fault]]:
-    whole = areas[0] if len(areas) == 1 else shapely.union_all(areas)
     pointer = f"{at}/geometry"
+    whole = areas[0]
+    if len(areas) > 1:
+        if int(shapely.get_num_coordinates(areas).sum()) > MOST_JOINED:
+            return None, [Fault(pointer, "flights.area.too_complex")]
+        whole = shapely.union_all(areas)
     faults = _soundness_faults(whole, pointer) or _size_faults(whole, pointer)
     if faults or volume.move_to is None:
         return (None if faults else whole), faults
@@ -111,7 +119,15 @@ def _sweep_corridor(shape: CorridorShape, pointer: str, margin_m: float) -> tupl
         return None, [Fault(pointer, "flights.error.too_many_points", facts)]
     if any(abs(a[0] - b[0]) > 180 for a, b in zip(shape.points, shape.points[1:], strict=False)):
         return None, [Fault(pointer, "flights.geodesy.antimeridian")]
-    return geodesy.corridor(shape.points, width, uncertainty_m=margin_m + shape.stray_m), []
+    swept: Area | None = None
+    for first in range(0, max(1, len(shape.points) - 1), _LEGS):
+        points = shape.points[first : first + _LEGS + 1]
+        leg = geodesy.corridor(points, width, uncertainty_m=margin_m + shape.stray_m)
+        swept = leg if swept is None else swept.union(leg)
+        if shapely.get_num_coordinates(swept) > VERTEX_LIMIT:
+            # A path that crosses itself so often would be swept for minutes, and is refused anyway.
+            return None, [Fault(pointer, "flights.area.too_complex")]
+    return swept, []
 
 
 def _sweep_polygon(shape: PolygonShape, pointer: str, margin_m: float) -> tuple[Area | None, list[Fault]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from drones.flights.model.plans import Mode, PlanInput, VolumeInput
+from drones.flights.model.plans import CorridorShape, Mode, PlanInput, VolumeInput
 from drones.flights.model.uspace import Category
 from drones.flights.rules.areas import Area, sweep
 from drones.flights.rules.printing import kept, printed
@@ -18,6 +18,9 @@ FURTHEST_AHEAD = timedelta(days=90)
 LATE_START = timedelta(minutes=5)
 HIGHEST_M = 10_000.0
 LOWEST_M = -500.0
+
+#: Points of all paths of a plan together.
+MOST_POINTS_IN_ALL = 4_000
 
 #: Lateral uncertainty added to an area, metres.
 Uncertainty = dict[Mode, float]
@@ -55,6 +58,9 @@ def check(plan: PlanInput, *, now: datetime, uncertainty: Uncertainty, whole: bo
     faults: list[Fault] = _missing_words(plan) if whole else []
     if not plan.volumes:
         faults.append(Fault("/volumes", "flights.error.area_missing"))
+    if (long := _points_fault(plan)) is not None:
+        # Sweeping them takes seconds each: a public check must not be made to.
+        return Checked((), (*faults, long))
     areas: list[Area | None] = []
     for index, volume in enumerate(plan.volumes):
         at = f"/volumes/{index}"
@@ -154,6 +160,15 @@ def _order_faults(start: datetime, end: datetime, pointer: str) -> list[Fault]:
     if end - start > LONGEST_WINDOW:
         return [Fault(pointer, "flights.error.window_too_long", {"hours": _hours(LONGEST_WINDOW)})]
     return []
+
+
+def _points_fault(plan: PlanInput) -> Fault | None:
+    paths = [one for volume in plan.volumes for one in volume.shapes if isinstance(one, CorridorShape)]
+    count = sum(len(path.points) for path in paths)
+    if count <= MOST_POINTS_IN_ALL:
+        return None
+    facts: dict[str, Fact] = {"count": count, "limit": MOST_POINTS_IN_ALL}
+    return Fault("/volumes", "flights.error.too_many_points_in_all", facts)
 
 
 def _whole_faults(plan: PlanInput) -> list[Fault]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
-from shapely import get_parts, union_all
+from shapely import get_num_coordinates, get_parts, union_all
 from shapely.geometry import MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
@@ -19,6 +19,9 @@ from drones.permits.rules.thinning import NothingLeftError, Point, Ring, pulled_
 MOST_BYTES = 100
 #: More vertices than this are first thinned by a tolerance, before the moves are weighed one by one.
 _WEIGHABLE = 300
+#: What has more holes or corners is halved before: opening every hole, and weighing every corner of a long
+#: narrow ring, takes minutes, and sixteen corners hold little of it anyway.
+_MOST_HOLES, _MOST_CORNERS, _MOST_WEIGHED = 12, 20_000, 600
 #: An area of which less is kept is worth the time of pulling its corners out.
 _GOOD_SHARE = 0.95
 #: A circle keeps 97 % of its area in 16 corners; what keeps this much is round enough.
@@ -103,7 +106,11 @@ def _is_within(found: PermitArea, area: BaseGeometry) -> bool:
 def _pieces(areas: Sequence[BaseGeometry], most: int) -> list[_Piece]:
     """The largest parts of every area, opened at their holes; at least one of each."""
     every = [
-        _Piece(of, _open_ring(part), part) for of, area in enumerate(areas) for part in _without_holes(area)
+        _Piece(of, _open_ring(part), part)
+        for of, area in enumerate(areas)
+        for whole in get_parts(area)
+        if whole.geom_type == "Polygon"
+        for part in _without_holes(_plainer(whole, _MOST_CORNERS))
     ]
     every.sort(key=lambda piece: -piece.whole.area)
     first = [next((piece for piece in every if piece.of == of), None) for of in range(len(areas))]
@@ -124,6 +131,24 @@ def _without_holes(area: BaseGeometry) -> Iterator[Polygon]:
             yield part
         else:
             yield from _without_holes(opened)
+
+
+def _plainer(part: Polygon, corners: int) -> Polygon:
+    """The polygon, or the largest piece of it, halved until it has few enough holes and corners."""
+    while len(part.interiors) > _MOST_HOLES or get_num_coordinates(part) > corners:
+        west, south, east, north = part.bounds
+        if east - west > north - south:
+            middle = (west + east) / 2
+            halves = (box(west, south, middle, north), box(middle, south, east, north))
+        else:
+            middle = (south + north) / 2
+            halves = (box(west, south, east, middle), box(west, middle, east, north))
+        pieces = [one for half in halves for one in get_parts(part.intersection(half))]
+        largest = max((one for one in pieces if one.geom_type == "Polygon"), key=_area_of, default=part)
+        if largest.area >= part.area:
+            return part
+        part = largest
+    return part
 
 
 def _opened(part: Polygon) -> BaseGeometry | None:
@@ -268,11 +293,11 @@ def _roughly(ring: Ring, weighable: int) -> Ring:
         thinner = whole.buffer(-tolerance, quad_segs=2).simplify(tolerance * 0.99)
         largest = max(get_parts(thinner), key=_area_of, default=None)
         if largest is None or largest.is_empty or largest.area < whole.area / 2:
-            return ring
+            break
         if whole.covers(Polygon(largest.exterior)):
             ring = _open_ring(largest)
         tolerance *= 2
-    return ring
+    return ring if len(ring) <= _MOST_WEIGHED else _open_ring(_plainer(Polygon(ring), _MOST_WEIGHED))
 
 
 __all__ = ["AreaTooSmallError", "Point", "permit_area", "permit_areas", "simplify_inward"]
