@@ -14,8 +14,21 @@ const DIST = join(HERE, "..", "static", "dist");
 const BUDGETS = {
   "a page without a map": { files: ["app.css", "app.js", "icon.svg"], limit: 20_000 },
   "a page with a map": { files: ["app.css", "app.js", "icon.svg", "map.css", "map.js", "basemap.json"], limit: 70_000 },
-  // 80,000 less what the page's own words weigh.
-  "the verifier": { files: ["app.css", "app.js", "icon.svg", "verify.css", "verify.js", "qr.js", "worker.js"], limit: 70_000 },
+  // The page with its words weighs 15,000 more.
+  "the verifier": { files: ["app.css", "app.js", "icon.svg", "verify.css", "verify.js", "qr.js", "worker.js"], limit: 50_000 },
+};
+
+// Two thirds of the reader of squares are a table of Japanese characters, which no permit holds.
+const withoutKanji = {
+  name: "without kanji",
+  setup(build) {
+    build.onLoad({ filter: /jsQR\.js$/ }, async ({ path }) => {
+      const whole = await readFile(path, "utf8");
+      const contents = whole.replace(/exports\.shiftJISTable = \{[^}]*\};/, "exports.shiftJISTable = {};");
+      if (contents === whole) throw new Error("jsQR has no table of characters where it was");
+      return { contents };
+    });
+  },
 };
 
 async function bundles() {
@@ -33,6 +46,7 @@ async function bundles() {
     legalComments: "inline",
     loader: { ".svg": "dataurl", ".png": "empty" },
     nodePaths: [join(HERE, "..", "node_modules")],
+    plugins: [withoutKanji],
     logLevel: "warning",
   });
   return result.outputFiles.map(({ path, contents }) => [basename(path), Buffer.from(contents)]);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, session
 from secure import ContentSecurityPolicy, ReferrerPolicy, Secure, StrictTransportSecurity, XContentTypeOptions
 
 from portal.kit.settings import settings
@@ -42,6 +42,9 @@ def _set(response: Response) -> Response:
     response.headers["Permissions-Policy"] = "geolocation=(self), camera=(self), microphone=()"
     if settings().secure:
         response.headers.update(_HTTPS)
+    if request.endpoint == "static" or response.cache_control.immutable:
+        # A library looked into the session; the file is the same for all, and not fetched anew for another.
+        session.accessed = False
     if request.endpoint != "static" and "Cache-Control" not in response.headers:
         # Pages hold what only their reader may see; nothing between may keep them.
         response.headers["Cache-Control"] = "no-store"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageFilter
-from playwright.sync_api import Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 
 from drones.permits.formats import qr, text
 from tests.browser.conftest import PHONE, chromium
@@ -46,13 +46,6 @@ def film(held: str, portal: Portal, folder: Path) -> Path:
     path = folder / "camera.mjpeg"
     path.write_bytes(packed.getvalue() * FRAMES)
     return path
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """A Playwright whose browsers are started for one film each."""
-    with sync_playwright() as found:
-        yield found
 
 
 @pytest.fixture

@@ -176,7 +176,7 @@ def test_everything_the_page_needs_is_within_eighty_kilobytes(open_page):
     visit(page)
     page.evaluate("import(document.getElementById('verifier').dataset.qrScript)")
     assert any("/qr." in url for url in sizes)
-    assert sum(sizes.values()) <= 80_000, sizes
+    assert sum(sizes.values()) <= 60_000, sizes
 
 
 def _sent(answer: Any) -> int:

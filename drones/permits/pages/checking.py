@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from drones.permits import service
 from drones.permits.formats import text
 from drones.permits.forms import CheckForm
+from drones.permits.pages.offline import verifier
 from drones.permits.pages.room import UNLISTED, blueprint
 from portal.kit.clock import now
 from portal.kit.edge import Page, SeeOther
@@ -43,7 +44,7 @@ def check() -> Page | SeeOther:
     """A form for the code, for whoever has no camera."""
     form = CheckForm(request.args)
     if "code" not in request.args:
-        return Page("permits/check.html", form=form, **service.offline_words())
+        return Page("permits/check.html", form=form, **verifier())
     if not form.validate():
-        return Page("permits/check.html", 422, form=form, **service.offline_words())
+        return Page("permits/check.html", 422, form=form, **verifier())
     return SeeOther(url_for("permits.verdict", code=text.typed(form.code.data or "")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from hashlib import sha256
+from typing import Any
 
 from flask import render_template, request, url_for
 
@@ -21,6 +22,8 @@ from portal.kit.settings import settings
 FILES = ("app.css", "verify.css", "verify.js", "qr.js", "icon.svg")
 #: A new version is seen at the next visit.
 _ASKED_AGAIN = {"Cache-Control": "no-cache"}
+#: What is asked for by the digest of what it holds stays as it is.
+_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 @blueprint.get("/verify/offline")
@@ -36,7 +39,7 @@ def shell() -> Download:
 @allow(Permission.PUBLIC)
 def offline_words() -> Download:
     """What the verifier says, in both languages."""
-    return _packed(_words(), "application/json")
+    return _packed(_words(service.offline_words()), "application/json")
 
 
 @blueprint.get("/verify/worker.js")
@@ -44,10 +47,12 @@ def offline_words() -> Download:
 @allow(Permission.PUBLIC)
 def worker() -> Download:
     """The service worker. It is registered for ``/verify`` and ``/V/``, which lie beside its own folder."""
+    found = verifier()
+    made = [found["words_address"], found["manifest_address"]]
     known = {
-        "SHELL": url_for("permits.shell"),
-        "FILES": [*map(asset, FILES), url_for("permits.manifest"), url_for("permits.offline_words")],
-        "VERSION": sha256((_shell() + _words() + asset("worker.js")).encode()).hexdigest()[:16],
+        "SHELL": _named("permits.shell", _shell()),
+        "FILES": [*map(asset, FILES), *made],
+        "VERSION": _digest("".join([_shell(), *made, asset("worker.js")])),
     }
     front = "".join(f"const {name}={json.dumps(value)};\n" for name, value in known.items())
     script = (DIST / asset("worker.js").rsplit("/", 1)[1]).read_bytes()
@@ -60,6 +65,10 @@ def worker() -> Download:
 @allow(Permission.PUBLIC)
 def manifest() -> Download:
     """What a phone needs to put the verifier on its screen."""
+    return Download(_manifest().encode(), "application/manifest+json", headers=_kept(_manifest()))
+
+
+def _manifest() -> str:
     found = {
         "name": settings().name,
         "short_name": "Permis",
@@ -71,20 +80,39 @@ def manifest() -> Download:
         "theme_color": "#14305c",
         "icons": [{"src": asset("icon.svg"), "sizes": "any", "type": "image/svg+xml"}],
     }
-    return Download(json.dumps(found).encode(), "application/manifest+json", headers=_ASKED_AGAIN)
+    return json.dumps(found)
+
+
+def verifier() -> dict[str, Any]:
+    """What the templates of the verifier need: words, and the addresses of this version's files."""
+    found = service.offline_words()
+    words = _named("permits.offline_words", _words(found))
+    return found | {"words_address": words, "manifest_address": _named("permits.manifest", _manifest())}
 
 
 def _shell() -> str:
-    return render_template("permits/offline.html", **service.offline_words())
+    return render_template("permits/offline.html", **verifier())
 
 
-def _words() -> str:
-    return json.dumps(service.offline_words()["words"], ensure_ascii=False)
+def _words(found: dict[str, Any]) -> str:
+    return json.dumps(found["words"], ensure_ascii=False)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def _named(endpoint: str, text: str) -> str:
+    return url_for(endpoint, v=_digest(text))
+
+
+def _kept(text: str) -> dict[str, str]:
+    return _FOR_GOOD if request.args.get("v") == _digest(text) else _ASKED_AGAIN
 
 
 def _packed(text: str, mimetype: str) -> Download:
     """Packed where the browser reads gzip: nothing in it is secret or comes from the request."""
-    headers = UNLISTED | _ASKED_AGAIN | {"Vary": "Accept-Encoding"}
+    headers = UNLISTED | _kept(text) | {"Vary": "Accept-Encoding"}
     if not request.accept_encodings["gzip"]:
         return Download(text.encode(), mimetype, headers=headers)
     packed = gzip.compress(text.encode(), mtime=0)

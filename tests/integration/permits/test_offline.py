@@ -29,6 +29,17 @@ def test_the_worker_changes_only_with_what_it_keeps(client):
     assert client.get("/verify/worker.js").text == client.get("/verify/worker.js").text
 
 
+def test_a_file_of_the_worker_is_kept_for_good_and_for_everybody(client):
+    script = client.get("/verify/worker.js").text
+    files = json.loads(script.split("const FILES=")[1].split(";")[0])
+    for one in [*files, json.loads(script.split("const SHELL=")[1].split(";")[0])]:
+        answer = client.get(one)
+        assert "max-age=31536000" in answer.headers["Cache-Control"]
+        assert "Cookie" not in answer.headers.get("Vary", "")
+    stale = client.get("/verify/words.json?v=0")
+    assert stale.headers["Cache-Control"] == "no-cache"
+
+
 def test_the_page_without_a_network_is_nobodys_own(client, as_person):
     mine = as_person("officer").get("/verify/offline")
     assert mine.data == client.get("/verify/offline").data
