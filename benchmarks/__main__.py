@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import engine, flights, ledger, notices, positions, register
+from benchmarks import engine, flights, ledger, notices, positions, queue, register
 
 SUITES = {
     suite.__name__.rpartition(".")[2]: suite.figures
-    for suite in (engine, register, ledger, notices, flights, positions)
+    for suite in (engine, register, ledger, notices, flights, positions, queue)
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -18,9 +19,10 @@ from drones.liaison.rules.lines import Held, Mark, Within, understood
 from drones.liaison.rules.places import PLACES
 from drones.permits import service as permits
 from geofences.zones import service as zones
+from portal.kit import worker
 from portal.kit.clock import now
 from portal.kit.edge import Page, SeeOther
-from portal.kit.i18n import local, locale, place
+from portal.kit.i18n import height, local, locale, place, say
 from portal.kit.model import Fault, Permission
 from portal.kit.permissions import allow, identity
 from portal.kit.problems import say_fault
@@ -114,6 +116,8 @@ def _queue() -> dict[str, Any]:
         "attention": service.attention(reader=reader, now=moment),
         "flagged": sorted(zones.flagged_keys()),
         "now": moment,
+        "told": cache(say),
+        "told_height": cache(height),
     }
 
 
@@ -126,6 +130,7 @@ def _tag() -> str:
         sorted(zones.flagged_keys()),
         service.open_tasks(reader=reader),
         permits.key_alert(),
+        worker.is_late(moment),
         locale(),
         _sort(),
         sorted(_wanted().items()),
