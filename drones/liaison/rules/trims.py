@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from drones.flights.model import FlightView
 from drones.liaison.model import Cut, Offer
 from drones.liaison.rules import grid
+from drones.liaison.rules.secrecy import NEAR, NEAR_M
 from geofences.concealed.model import Met
 from geofences.engine.model import Zone
 from geofences.engine.parts import without
@@ -20,9 +21,6 @@ from portal.kit.model import Fault
 MOST_SQUARES = 36
 #: What is left keeps this far from what was cut: standing on a border is inside.
 APART_DEG = 1e-5
-#: A height or a time nearer than this to a concealed zone's own would give that away.
-NEAR_M = 10.0
-NEAR = timedelta(minutes=10)
 
 
 def whole(flight: FlightView) -> BaseGeometry | None:

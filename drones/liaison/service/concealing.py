@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from drones.flights import service as flights
 from drones.flights.model import HOLDING, LIVE, FlightView, State
 from drones.liaison import formats, store
 from drones.liaison.model import Task, ToLookAt
+from drones.liaison.rules import secrecy
 from drones.liaison.rules.places import whereabouts
-from drones.liaison.rules.secrecy import gives_away
 from geofences.concealed import service as concealed
 from geofences.concealed.model import ConcealedZoneSet, Met, Setting, Version
-from geofences.engine.model import Zone
+from geofences.engine.model import Band, Zone
 from portal.accounts import rules as accounts
 from portal.audit import service as audit
 from portal.kit.clock import now as read_clock
 from portal.kit.model import Fault, Identity, Permission
 from portal.kit.problems import Problem
+from portal.kit.settings import settings
 
 
 def conceal(*, zone: Zone, commander: Identity, now: datetime) -> Setting:
@@ -90,12 +92,42 @@ def acknowledge(*, task_id: str, officer: Identity, now: datetime) -> Task:
     return found
 
 
-def wording_faults(*, pointer: str, text: str, officer: Identity) -> tuple[Fault, ...]:
-    """What an officer's words to an owner would give away; to be told before anything is sent."""
+def wording_faults(
+    *, pointer: str, text: str, officer: Identity, flight: FlightView | None = None
+) -> tuple[Fault, ...]:
+    """What an officer's words to an owner would give away; to be told before anything is sent.
+
+    Names and identifiers of any concealed zone of the command; where the ``flight`` meets one, also
+    its heights and hours, and positions of whatever kind.
+    """
     if not text.strip() or officer.command is None:
         return ()
-    told = gives_away(text, concealed.names(command=officer.command))
-    return (Fault(pointer, "liaison.error.gives_away", {"names": ", ".join(told)}),) if told else ()
+    told = secrecy.gives_away(text, concealed.names(command=officer.command))
+    if told:
+        return (Fault(pointer, "liaison.error.gives_away", {"names": ", ".join(told)}),)
+    code = None if flight is None else _telling(text, flight, met(flight=flight, reader=officer))
+    return (Fault(pointer, code),) if code else ()
+
+
+def _telling(text: str, flight: FlightView, found: tuple[Met, ...]) -> str | None:
+    """The code of what a text tells of the concealed zones that a flight meets; ``None``: nothing."""
+    if not found:
+        return None
+    if secrecy.has_position(text):
+        return "liaison.error.position_gives_away"
+    bands = [volume.band for one in found for volume in one.version.zone.volumes]
+    if secrecy.repeats_height(text, _heights(bands), known=_heights(one.band for one in flight.volumes)):
+        return "liaison.error.height_gives_away"
+    edges = [edge for one in found for interval in one.intervals for edge in (interval.start, interval.end)]
+    own = [edge for one in flight.volumes for edge in (one.period.start, one.period.end)]
+    zones = (UTC, ZoneInfo(settings().time_zone))
+    if secrecy.repeats_time(text, [one for one in edges if one not in own], known=own, zones=zones):
+        return "liaison.error.time_gives_away"
+    return None
+
+
+def _heights(bands: Iterable[Band]) -> list[float]:
+    return [limit.metres for band in bands for limit in (band.floor, band.ceiling) if limit is not None]
 
 
 def _ask(version: Version, found: Iterable[FlightView], now: datetime) -> None:

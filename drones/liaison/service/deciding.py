@@ -94,7 +94,9 @@ def approve(
     )
     flight = request_of(flight_id=flight_id, reader=officer).flight
     faults = held_back(flight, officer, expected_version) or decisions.approval_faults(approval, flight)
-    faults = faults or concealing.wording_faults(pointer="remark", text=approval.remark, officer=officer)
+    faults = faults or concealing.wording_faults(
+        pointer="remark", text=approval.remark, officer=officer, flight=flight
+    )
     if faults:
         return faults
     changes, faults = trim_of(flight=flight, offer=approval.trim, officer=officer, inside=True, now=now)
@@ -168,8 +170,8 @@ def deny(
     flight = request_of(flight_id=flight_id, reader=officer).flight
     faults = held_back(flight, officer, expected_version) or decisions.denial_faults(refused)
     faults = faults or (
-        *concealing.wording_faults(pointer="text", text=refused.text, officer=officer),
-        *concealing.wording_faults(pointer="passes", text=refused.passes, officer=officer),
+        *concealing.wording_faults(pointer="text", text=refused.text, officer=officer, flight=flight),
+        *concealing.wording_faults(pointer="passes", text=refused.passes, officer=officer, flight=flight),
     )
     if faults:
         return faults

@@ -51,7 +51,7 @@ def phoned(*, flight_id: str, officer: Identity, text: str, now: datetime) -> Fa
     if not text.strip():
         return (Fault("text", "liaison.error.words_missing"),)
     faults = tuple(decisions.remark_faults("text", text))
-    faults = faults or concealing.wording_faults(pointer="text", text=text, officer=officer)
+    faults = faults or concealing.wording_faults(pointer="text", text=text, officer=officer, flight=flight)
     if faults:
         return faults
     result = flights.phoned(flight_id=flight_id, command=officer.command or "", text=text, now=now)
@@ -97,7 +97,7 @@ def _stop(
         return (fault,)
     faults: Faults = () if refused is None else decisions.denial_faults(refused)
     faults = faults or concealing.wording_faults(
-        pointer="text", text=refused.text if refused else "", officer=officer
+        pointer="text", text=refused.text if refused else "", officer=officer, flight=flight
     )
     if faults:
         return faults

@@ -26,7 +26,7 @@ def ask(*, flight_id: str, officer: Identity, text: str, expected_version: int, 
     Faults as of :func:`.deciding.approve`; pointer ``text`` for the words.
     """
     flight = request_of(flight_id=flight_id, reader=officer).flight
-    faults = held_back(flight, officer, expected_version) or _words_faults(text, officer)
+    faults = held_back(flight, officer, expected_version) or _words_faults(text, officer, flight)
     if faults:
         return faults
     return refused_by(
@@ -43,7 +43,7 @@ def ask(*, flight_id: str, officer: Identity, text: str, expected_version: int, 
 def write(*, flight_id: str, officer: Identity, text: str, now: datetime) -> Faults:
     """Words from the officer's command to the owner; nothing about the flight moves."""
     flight = request_of(flight_id=flight_id, reader=officer).flight
-    faults = acting(flight, officer) or _words_faults(text, officer)
+    faults = acting(flight, officer) or _words_faults(text, officer, flight)
     if faults:
         return faults
     return refused_by(flights.message(flight_id=flight_id, text=text, command=command_of(officer), now=now))
@@ -59,7 +59,9 @@ def propose(
     flight = request_of(flight_id=flight_id, reader=officer).flight
     faults = held_back(flight, officer, expected_version, to_propose=True)
     faults = faults or tuple(decisions.remark_faults("text", offer.text))
-    faults = faults or concealing.wording_faults(pointer="text", text=offer.text, officer=officer)
+    faults = faults or concealing.wording_faults(
+        pointer="text", text=offer.text, officer=officer, flight=flight
+    )
     if faults:
         return faults
     changes, faults = _changes(flight, offer, officer, now)
@@ -155,11 +157,11 @@ def acting(flight: FlightView, officer: Identity, expected_version: int | None =
     return held_back(flight, officer, expected_version, waiting=False)
 
 
-def _words_faults(text: str, officer: Identity) -> Faults:
+def _words_faults(text: str, officer: Identity, flight: FlightView) -> Faults:
     if not text.strip():
         return (Fault("text", "liaison.error.words_missing"),)
     faults = tuple(decisions.remark_faults("text", text))
-    return faults or concealing.wording_faults(pointer="text", text=text, officer=officer)
+    return faults or concealing.wording_faults(pointer="text", text=text, officer=officer, flight=flight)
 
 
 def _changes(flight: FlightView, offer: Offer, officer: Identity, now: datetime) -> tuple[Changes, Faults]:
