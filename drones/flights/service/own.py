@@ -27,6 +27,7 @@ from drones.registry import service as registry
 from geofences.engine.snapshot import Snapshot
 from portal.kit.database import new_id
 from portal.kit.problems import Problem
+from portal.kit.settings import settings
 
 #: No letters that are mistaken for digits or for one another when read over the telephone.
 _LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
@@ -201,6 +202,11 @@ def hindrance(flight: FlightView, snapshot: Snapshot) -> Refusal | None:
     submitted = flight.standing.submitted_at or flight.created_at
     weighed = assessing.weigh(flight.volumes, flight_id=flight.id, submitted_at=submitted, snapshot=snapshot)
     code = outcomes.hinders_consent(weighed.verdict, weighed.rivals)
+    # A sweep that has still to reach the plan must not be outrun by its pilot.
+    if code is None and outcomes.no_longer_allowed(
+        weighed.verdict, consented=flight.standing.consents, default_command=settings().default_command
+    ):
+        code = "flights.refusal.consent_anew"
     return None if code is None else Refusal(code, {})
 
 

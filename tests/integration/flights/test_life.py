@@ -15,7 +15,7 @@ from geofences.engine.model import Restriction
 from geofences.zones import service as zones
 from portal.kit.clock import now
 from portal.kit.database import unit_of_work
-from tests.integration.flights.conftest import FREE, TOMORROW, zone
+from tests.integration.flights.conftest import BAFOULABE, FREE, TOMORROW, zone
 
 OTHER = "liaison.denial.other"
 FREE_BOX = box(FREE.lon - 0.01, FREE.lat - 0.01, FREE.lon + 0.01, FREE.lat + 0.01)
@@ -203,3 +203,20 @@ def test_a_rescinded_permit_is_revoked(owner):
             flight = move(flight_id=flight.id, command="ZONE4", code=OTHER, now=now())
     assert flight.state is State.RESCINDED
     assert permit_state(flight) is PermitState.REVOKED
+
+
+@pytest.mark.parametrize("place", [FREE, BAFOULABE])
+def test_nobody_takes_off_under_a_zone_whose_command_was_never_asked(owner, put, clock, monkeypatch, place):
+    """The sweep is the worker's here: the pilot comes before it."""
+    monkeypatch.setattr("drones.flights.service.sweep.MOST_AT_ONCE", 0)
+    flight = owner.submit(centre=place)
+    if flight.state is State.REFERRED:
+        with unit_of_work():
+            service.approve(flight_id=flight.id, command="ZONE4", now=now())
+    area = box(place.lon - 0.05, place.lat - 0.05, place.lon + 0.05, place.lat + 0.05)
+    put(zone("FIVE", Restriction.REQ_AUTHORISATION, area=area, command="ZONE5"))
+    clock.set(TOMORROW)
+    with unit_of_work():
+        found = service.activate(flight_id=flight.id, person_id=owner.person_id, now=now())
+    assert found.code == "flights.refusal.consent_anew"
+    assert owner.see(flight).state is State.APPROVED
