@@ -10,6 +10,7 @@ import { choose, current, say, when } from "./words.js";
 const EVERY_MS = 5 * 60_000;
 const PATIENCE_MS = 5_000;
 const PORTALS = new Set(["valid", "not_yet", "expired", "revoked", "suspended", "not_in_register"]);
+const SCOPES = ["/verify", "/V/"];
 const NO_CAMERA = { NotAllowedError: "camera_refused", NotReadableError: "camera_busy" };
 // Verdicts that the portal's register may put right; a forgery stays one.
 const OPEN_TO_REGISTER = new Set([...PORTALS, "unknown_key", "not_known"]);
@@ -84,8 +85,8 @@ async function report(outcome) {
 
 async function installed() {
   if (!("serviceWorker" in navigator)) return false;
-  const registration = await navigator.serviceWorker.getRegistration("/verify");
-  return Boolean(registration?.active);
+  const found = await Promise.all(SCOPES.map((scope) => navigator.serviceWorker.getRegistration(scope)));
+  return found.every((registration) => registration?.active);
 }
 
 async function update() {
@@ -95,9 +96,20 @@ async function update() {
 // One worker for the two places that must open without a network, and for nothing else.
 async function install() {
   if (!("serviceWorker" in navigator)) return;
-  await Promise.all(["/verify", "/V/"].map((scope) => navigator.serviceWorker.register(worker, { scope })));
-  await navigator.serviceWorker.ready;
+  const made = await Promise.all(SCOPES.map((scope) => navigator.serviceWorker.register(worker, { scope })));
+  await Promise.all(made.map(settled));
   navigator.storage?.persist?.().catch(() => false);
+}
+
+// Until a worker that is being installed serves its place, or has failed to.
+async function settled({ installing, waiting, active }) {
+  const coming = installing ?? waiting;
+  if (active || !coming) return;
+  await new Promise((done) => {
+    const look = () => ["activated", "redundant"].includes(coming.state) && done();
+    coming.addEventListener("statechange", look);
+    look();
+  });
 }
 
 async function useCamera() {
