@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from geoalchemy2 import WKBElement
 from sqlalchemy.orm import Mapped, mapped_column
 
+from drones.flights.rules.receipts import CONFIRMS, TO_CONFIRM
 from portal.kit.database import UtcDateTime, area_column, db
 
 ID = sa.String(20)
@@ -113,6 +114,17 @@ class TimelineEntry(db.Model):  # type: ignore[name-defined,misc]
     """One line of a plan's timeline; ``facts`` may hold an officer's words, never a name."""
 
     __tablename__ = "flights_event"
+    # Few lines are of these kinds, and whoever stands at the desk asks for them again and again.
+    __table_args__ = (
+        sa.Index(
+            "ix_flights_event_heard",
+            "flight_id",
+            "id",
+            "kind",
+            sqlite_where=sa.column("kind").in_(sorted(TO_CONFIRM | CONFIRMS)),
+            postgresql_where=sa.column("kind").in_(sorted(TO_CONFIRM | CONFIRMS)),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     flight_id: Mapped[str] = mapped_column(ID, sa.ForeignKey("flights_flight.id"), index=True)

@@ -40,12 +40,15 @@ def ask_in(session: Session, statement: sa.Executable, **values: Any) -> Answer:
     """The same in another session's transaction."""
     if session.new or session.dirty or session.deleted:
         session.flush()
-    connection = session.connection()
-    made = wording_of(statement, tuple(values)) if connection.dialect.name == "postgresql" else None
-    if made is None:
-        result = connection.execute(statement, values)
+    line: Line | None = session.info.get(_LINE)
+    if line is None or line.connection is None or line.connection.closed:
+        line = _line_of(session.connection())
+        if line is not None:
+            session.info[_LINE] = line
+    made = None if line is None else wording_of(statement, tuple(values))
+    if line is None or made is None:
+        result = session.connection().execute(statement, values)
         return Answer(None, result.all() if result.returns_rows else ())
-    line = _line_of(connection)
     return line.take(made, values)
 
 
@@ -57,7 +60,9 @@ def among(column: Any, name: str) -> sa.ColumnElement[bool]:
     return cast("sa.ColumnElement[bool]", column.in_(sa.bindparam(name, expanding=True)))
 
 
-def _line_of(connection: sa.Connection) -> Line:
+def _line_of(connection: sa.Connection) -> Line | None:
+    if connection.dialect.name != "postgresql":
+        return None
     driver: Any = connection.connection.driver_connection
     line: Line | None = getattr(driver, _LINE, None)
     if line is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -28,6 +28,8 @@ _END = _THESE.values(
     next_try_at=None,
     facts={},
 )
+#: So many notices are asked for one by one, with whatever else goes to the database.
+FEW = 8
 _HOOKS = sa.select(_HOOK.c.id).where(_HOOK.c.person_id == sa.bindparam("person")).order_by(_HOOK.c.id)
 
 
@@ -67,9 +69,10 @@ def row(
 
 def add(rows: Sequence[Row]) -> None:
     """Put notices into the outbox of the caller's transaction, by one statement."""
-    if len(rows) == 1:
-        ask(_PUT, **rows[0])
-    elif rows:
+    if len(rows) <= FEW:
+        for row in rows:
+            ask(_PUT, **row)
+    else:
         db.session.connection().execute(_PUT, rows)
 
 
@@ -257,9 +260,9 @@ def add_hook(*, person_id: str, url: str, secret: str, now: datetime) -> str:
     return row.id
 
 
-def hook_ids(person_id: str) -> list[str]:
-    """The ids of a person's webhooks."""
-    return list(ask(_HOOKS, person=person_id).scalars())
+def ask_hook_ids(person_id: str) -> Callable[[], list[str]]:
+    """The ids of a person's webhooks, asked now and waited for when called."""
+    return ask(_HOOKS, person=person_id).scalars
 
 
 def hooks(person_id: str) -> list[Hook]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -24,6 +24,7 @@ from drones.flights.rules import outcomes
 from drones.flights.rules.cells import cells, crosses_antimeridian, widened
 from drones.flights.rules.outcomes import Ruling
 from drones.flights.rules.plans import Uncertainty, window
+from drones.flights.store import flights as store
 from drones.flights.store import occupants
 from drones.flights.store.occupants import Occupant, Search
 from drones.registry import service as registry
@@ -54,6 +55,16 @@ class Weighed:
     verdict: Verdict
     rivals: tuple[Rival, ...]
     ruling: Ruling
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What stands under the locks of a submission: zones, crew, the plan itself, flights that are near."""
+
+    snapshot: Snapshot
+    crew: registry.Crew
+    flight: FlightView | None
+    near: list[Occupant]
 
 
 def verdict_of(snapshot: Snapshot, volumes: Volumes) -> Verdict:
@@ -110,22 +121,34 @@ def hold(
     return _hold_ground(volumes, cached), faults
 
 
-def hold_filing(
-    volumes: Volumes, *, person_id: str, aircraft: str, pilot: str, now: datetime
-) -> tuple[Snapshot, registry.Crew]:
-    """The same for whoever files, by their account; gives the crew that it held along."""
+def hold_filing(flight: FlightView, volumes: Volumes, *, now: datetime) -> Filing:
+    """The same for whoever files a plan, and the plan itself; gives all that is found under the locks.
+
+    In one trip to the database, in which every question is asked behind the locks before it.
+    """
     cached = snapshot_now(now)
     locks.register_shared()
-    crew = registry.hold_crew(
-        person_id=person_id, aircraft_id=aircraft, pilot_id=pilot, at=window(volumes), now=now
+    crew = registry.ask_crew(
+        person_id=flight.person_id,
+        aircraft_id=flight.plan.aircraft,
+        pilot_id=flight.plan.pilot,
+        at=window(volumes),
+        now=now,
     )
-    return _hold_ground(volumes, cached), crew
+    _hold_cells(volumes)
+    snapshot = zones.ask_snapshot_in_lock(cached=cached)
+    held, near = store.ask_hold(flight), _ask_near(grounded(cached.relief, volumes), flight.id)
+    return Filing(snapshot(), crew(), held(), near())
 
 
 def _hold_ground(volumes: Volumes, cached: Snapshot) -> Snapshot:
+    _hold_cells(volumes)
+    return zones.snapshot_in_lock(cached=cached)
+
+
+def _hold_cells(volumes: Volumes) -> None:
     lateral_m = settings().separation[0]
     locks.cells(cells(widened(volume, lateral_m) for volume in volumes))
-    return zones.snapshot_in_lock(cached=cached)
 
 
 def hold_all(
@@ -196,11 +219,21 @@ def weigh_publicly(volumes: Volumes, *, snapshot: Snapshot, now: datetime) -> As
     return _told(volumes, Weighed(verdict, (), ruling), snapshot, (), now)
 
 
-def weigh(volumes: Volumes, *, flight_id: str, submitted_at: datetime, snapshot: Snapshot) -> Weighed:
-    """The ruling under the locks: published zones, and every other live flight in the way."""
+def weigh(
+    volumes: Volumes,
+    *,
+    flight_id: str,
+    submitted_at: datetime,
+    snapshot: Snapshot,
+    near: Sequence[Occupant] | None = None,
+) -> Weighed:
+    """The ruling under the locks: published zones, and every other live flight in the way.
+
+    ``near`` are the flights that could be in the way, where the caller read them under the locks.
+    """
     verdict = verdict_of(snapshot, volumes)
     flown = grounded(snapshot.relief, volumes)
-    rivals = _rivals(flown, _near(flown, flight_id))
+    rivals = _rivals(flown, _near(flown, flight_id) if near is None else near)
     command = settings().default_command
     ruling = outcomes.rule(verdict, rivals, submitted_at=submitted_at, default_command=command)
     return Weighed(verdict, rivals, ruling)
@@ -233,10 +266,14 @@ def rivals_of(flight: FlightView) -> tuple[Rival, ...]:
 
 
 def _near(volumes: Volumes, flight_id: str) -> list[Occupant]:
+    return _ask_near(volumes, flight_id)()
+
+
+def _ask_near(volumes: Volumes, flight_id: str) -> Callable[[], list[Occupant]]:
     _, _, time_s = settings().separation
     wait = timedelta(seconds=time_s)
     searches = [_search(one, Period(one.period.start - wait, one.period.end + wait)) for one in volumes]
-    return occupants.near(searches, states=LIVE, apart_from=flight_id)
+    return occupants.ask_near(searches, states=LIVE, apart_from=flight_id)
 
 
 def _search(volume: FlightVolume, period: Period) -> Search:

@@ -177,9 +177,9 @@ def held(flight_id: str, person_id: str, expected_version: int | None) -> Flight
     return flight
 
 
-def held_as(seen: FlightView, expected_version: int | None) -> FlightView:
-    """A plan that its owner has read just before, held; a 412 problem when it is another one by now."""
-    flight = mine(store.hold_as(seen), seen.person_id)
+def held_as(seen: FlightView, held_now: FlightView | None, expected_version: int | None) -> FlightView:
+    """A plan as it is held, which its owner has read before; a 412 problem when it is another one by now."""
+    flight = mine(held_now, seen.person_id)
     require_version(flight, expected_version or seen.version)
     return flight
 

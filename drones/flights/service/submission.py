@@ -84,13 +84,14 @@ def submit(
     checked = read_and_checked(reading_of(flight=seen), now=now, whole=True)
     if checked.faults:
         return Submitted(seen, checked.faults)
-    snapshot, crew = assessing.hold_filing(
-        checked.volumes, person_id=person_id, aircraft=seen.plan.aircraft, pilot=seen.plan.pilot, now=now
-    )
-    flight = held_as(seen, expected_version)
+    filing = assessing.hold_filing(seen, checked.volumes, now=now)
+    snapshot, crew = filing.snapshot, filing.crew
+    flight = held_as(seen, filing.flight, expected_version)
     if crew.faults or crew.operator is None:
         return Submitted(flight, crew.faults)
-    weighed = assessing.weigh(checked.volumes, flight_id=flight_id, submitted_at=now, snapshot=snapshot)
+    weighed = assessing.weigh(
+        checked.volumes, flight_id=flight_id, submitted_at=now, snapshot=snapshot, near=filing.near
+    )
     told = assessing.tell(checked.volumes, weighed, flight_id=flight_id, snapshot=snapshot, now=now)
     ruling = weighed.ruling
     moved = moves.submit(flight.standing, ruling.outcome, commands=ruling.commands, now=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
@@ -73,12 +73,20 @@ def by_id(flight_id: str, *, hold: bool = False) -> FlightView | None:
     return None if row is None else _views([row])[0]
 
 
-def hold_as(view: FlightView) -> FlightView | None:
-    """The same as :func:`by_id` with ``hold``, but a plan that nobody has written since is not read again."""
-    row = ask(_STAMP, flight=view.id).one_or_none()
-    if row is not None and (row.version, row.changed_at) == (view.version, view.changed_at):
-        return view
-    return by_id(view.id, hold=True)
+def ask_hold(view: FlightView) -> Callable[[], FlightView | None]:
+    """The same as :func:`by_id` with ``hold``, asked now and waited for when called.
+
+    A plan that nobody has written since is not read again.
+    """
+    asked = ask(_STAMP, flight=view.id)
+
+    def held() -> FlightView | None:
+        row = asked.one_or_none()
+        if row is not None and (row.version, row.changed_at) == (view.version, view.changed_at):
+            return view
+        return by_id(view.id, hold=True)
+
+    return held
 
 
 def by_ids(flight_ids: Collection[str]) -> list[FlightView]:

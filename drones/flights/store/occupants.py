@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -47,10 +47,20 @@ class Search:
 
 def near(searches: Iterable[Search], *, states: Collection[State], apart_from: str = "") -> list[Occupant]:
     """Flights in some states with the volumes of theirs that one of ``searches`` found."""
-    rows: dict[int, sa.Row[Any]] = {}
-    for search in searches:
-        rows.update((row.id, row) for row in _found(search, states, apart_from))
-    return _occupants([rows[key] for key in sorted(rows)])
+    return ask_near(searches, states=states, apart_from=apart_from)()
+
+
+def ask_near(
+    searches: Iterable[Search], *, states: Collection[State], apart_from: str = ""
+) -> Callable[[], list[Occupant]]:
+    """The same, asked now and waited for when called."""
+    asked = [_found(search, states, apart_from) for search in searches]
+
+    def found() -> list[Occupant]:
+        rows = {row.id: row for answer in asked for row in answer}
+        return _occupants([rows[key] for key in sorted(rows)])
+
+    return found
 
 
 def _found(search: Search, states: Collection[State], apart_from: str) -> Answer:

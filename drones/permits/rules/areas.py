@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
@@ -204,12 +204,20 @@ def _exactly(rings: Sequence[Sequence[Ring]], most: int, room: int) -> tuple[Per
     if sum(len(ring) for of_area in distinct for ring in of_area) > most:
         return None
     for digits in range(LEAST_DIGITS, MOST_DIGITS + 1):
+        if not _lies_on(distinct, 10**digits):
+            continue
         found = _rounded(rings, digits)
         if found is not None and all(
             area.degrees == tuple(as_they_are) for area, as_they_are in zip(found, rings, strict=True)
         ):
             return found if _bytes(found) <= room else None
     return None
+
+
+def _lies_on(rings: Iterable[Sequence[Ring]], scale: int) -> bool:
+    """Whether all vertices stand on a grid: told by the first one that does not."""
+    numbers = chain.from_iterable(chain.from_iterable(chain.from_iterable(rings)))
+    return all(round(number * scale) / scale == number for number in numbers)
 
 
 def _rounded(rings: Sequence[Sequence[Ring]], digits: int) -> tuple[PermitArea, ...] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from functools import lru_cache
 from pathlib import Path
 
 from drones.permits.formats import keyring
@@ -23,7 +24,13 @@ def load(path: Path) -> Keyring:
         # The mode of the very file that is read, not of whatever has its name a moment later.
         if not stat.S_ISREG(status.st_mode) or status.st_mode & 0o077:
             raise KeyFileError("key_file_open_to_others")
-        return keyring.read(file.read())
+        return _read(file.read())
+
+
+@lru_cache(maxsize=1)
+def _read(data: bytes) -> Keyring:
+    """The same bytes are the same keys: proving them again at every permit would cost more than signing."""
+    return keyring.read(data)
 
 
 def save(path: Path, ring: Keyring) -> None:

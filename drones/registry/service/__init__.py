@@ -15,7 +15,7 @@ from drones.registry.service.aircraft import (
     own_aircraft,
     photo,
 )
-from drones.registry.service.fitness import Crew, fitness, hold_crew
+from drones.registry.service.fitness import Crew, ask_crew, fitness
 from drones.registry.service.operators import (
     apply_again,
     ask_renewal,
@@ -57,13 +57,13 @@ __all__ = [
     "aircraft_with_photo",
     "apply_again",
     "approve_operator",
+    "ask_crew",
     "ask_renewal",
     "cancel_transfer",
     "change_aircraft_state",
     "decline_transfer",
     "expire",
     "fitness",
-    "hold_crew",
     "keep_photo",
     "many_aircraft",
     "number_fault",

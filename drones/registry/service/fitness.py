@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from drones.registry.model import AircraftView, OperatorFile, OperatorView
+from drones.registry.model import AircraftView, OperatorFile, OperatorView, PilotFile
 from drones.registry.rules.fitness import fitness_faults
 from drones.registry.store import aircraft, operators, pilots
 from drones.registry.store.rows import Hold
@@ -40,22 +41,29 @@ def fitness(
     before the cells. Then a suspension either is seen here or waits and finds the flight.
     """
     how = Hold.SHARED if hold else Hold.NOT
-    return _crew(operators.by_id(operator_id, how), aircraft_id, pilot_id, at, now, how).faults
+    file = operators.by_id(operator_id, how)
+    own = file.operator.id if file else ""
+    pilot, flown = pilots.own(own, pilot_id, how), aircraft.own(own, aircraft_id, how)
+    return _crew(file, flown, pilot, at, now).faults
 
 
-def hold_crew(*, person_id: str, aircraft_id: str, pilot_id: str, at: Period, now: datetime) -> Crew:
-    """The same with ``hold``, of the operator that an account registered; who they are comes along."""
-    operator = operators.by_person(person_id, Hold.SHARED)
-    return _crew(operator, aircraft_id, pilot_id, at, now, Hold.SHARED)
+def ask_crew(
+    *, person_id: str, aircraft_id: str, pilot_id: str, at: Period, now: datetime
+) -> Callable[[], Crew]:
+    """The same with ``hold``, of the operator that an account registered; who they are comes along.
+
+    It is asked now, behind whatever was asked before, and waited for when called.
+    """
+    operator = operators.ask_by_person(person_id, Hold.SHARED)
+    pilot = pilots.ask_of_person(person_id, pilot_id, Hold.SHARED)
+    flown = aircraft.ask_of_person(person_id, aircraft_id, Hold.SHARED)
+    return lambda: _crew(operator(), flown(), pilot(), at, now)
 
 
 def _crew(
-    file: OperatorFile | None, aircraft_id: str, pilot_id: str, at: Period, now: datetime, how: Hold
+    file: OperatorFile | None, flown: AircraftView | None, pilot: PilotFile | None, at: Period, now: datetime
 ) -> Crew:
     operator = file.operator if file else None
-    operator_id = operator.id if operator else ""
-    pilot = pilots.own(operator_id, pilot_id, how)
-    flown = aircraft.own(operator_id, aircraft_id, how)
     zone = ZoneInfo(settings().time_zone)
     faults = fitness_faults(operator, flown, pilot.pilot if pilot else None, at=at, now=now, zone=zone)
     return Crew(operator, flown, faults)

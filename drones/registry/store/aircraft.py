@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +10,13 @@ import sqlalchemy as sa
 
 from drones.registry.model import AircraftClass, AircraftDraft, AircraftState, AircraftView, Photo
 from drones.registry.rules.serials import serial_key
+from drones.registry.store.operators import id_by_person
 from drones.registry.store.rows import Hold, One, add_alone
 from drones.registry.tables import Aircraft, AircraftPhoto
 from portal.kit.database import db, new_id
 
 _BY_ID, _OWN = One(Aircraft, "id"), One(Aircraft, "id", "operator_id")
+_OF_PERSON = One(Aircraft, "id", also=Aircraft.operator_id == id_by_person())
 
 
 def add(*, operator_id: str, draft: AircraftDraft, now: datetime) -> AircraftView | None:
@@ -53,6 +55,12 @@ def by_ids(aircraft_ids: Collection[str]) -> list[AircraftView]:
 def own(operator_id: str, aircraft_id: str, hold: Hold = Hold.NOT) -> AircraftView | None:
     """The operator's own aircraft with this id."""
     return _view_or_none(_OWN.row(hold, id=aircraft_id, operator_id=operator_id))
+
+
+def ask_of_person(person_id: str, aircraft_id: str, hold: Hold) -> Callable[[], AircraftView | None]:
+    """The aircraft with this id of the operator that an account registered; waited for when called."""
+    asked = _OF_PERSON.ask(hold, id=aircraft_id, person_id=person_id)
+    return lambda: _view_or_none(asked.one_or_none())
 
 
 def of_operator(operator_id: str) -> list[AircraftView]:

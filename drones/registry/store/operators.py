@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -46,7 +46,20 @@ def by_id(operator_id: str, hold: Hold = Hold.NOT) -> OperatorFile | None:
 
 def by_person(person_id: str, hold: Hold = Hold.NOT) -> OperatorFile | None:
     """The operator that this account registered."""
-    return _file_or_none(_BY_PERSON.row(hold, person_id=person_id))
+    return ask_by_person(person_id, hold)()
+
+
+def ask_by_person(person_id: str, hold: Hold) -> Callable[[], OperatorFile | None]:
+    """The same, asked now and waited for when called."""
+    asked = _BY_PERSON.ask(hold, person_id=person_id)
+    return lambda: _file_or_none(asked.one_or_none())
+
+
+def id_by_person() -> sa.ScalarSelect[str]:
+    """The id of the operator that ``asked_person_id`` registered, for a condition."""
+    return (
+        sa.select(Operator.id).where(Operator.person_id == sa.bindparam("asked_person_id")).scalar_subquery()
+    )
 
 
 def by_number(number: str) -> OperatorView | None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from drones.registry.model import Competence, PilotDraft, PilotFile, PilotView
+from drones.registry.store.operators import id_by_person
 from drones.registry.store.rows import Hold, One
 from drones.registry.tables import Operator, Pilot
 from portal.kit.database import db, new_id
 
 _OWN = One(Pilot, "id", "operator_id")
+_OF_PERSON = One(Pilot, "id", also=Pilot.operator_id == id_by_person())
 
 
 def add(*, operator_id: str, draft: PilotDraft) -> PilotView:
@@ -32,6 +35,12 @@ def own(operator_id: str, pilot_id: str, hold: Hold = Hold.NOT) -> PilotFile | N
     """The operator's own pilot with this id."""
     row = _OWN.row(hold, id=pilot_id, operator_id=operator_id)
     return _file(row) if row else None
+
+
+def ask_of_person(person_id: str, pilot_id: str, hold: Hold) -> Callable[[], PilotFile | None]:
+    """The pilot with this id of the operator that an account registered; waited for when called."""
+    asked = _OF_PERSON.ask(hold, id=pilot_id, person_id=person_id)
+    return lambda: _file(row) if (row := asked.one_or_none()) else None
 
 
 def of_operator(operator_id: str) -> list[PilotFile]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from portal.kit.database import Base, db
+from portal.kit.lines import Answer
 from portal.kit.statements import ask
 
 
@@ -21,22 +22,28 @@ class Hold(Enum):
 
 
 class One:
-    """The one row of a table where these columns (by name) have the values asked for."""
+    """The one row of a table where these columns (by name) have the values asked for.
 
-    def __init__(self, mapped: type[Base], *names: str) -> None:
+    ``also`` is a further condition, whose places are named ``asked_…``.
+    """
+
+    def __init__(self, mapped: type[Base], *names: str, also: sa.ColumnElement[bool] | None = None) -> None:
         table = mapped.__table__
         query = sa.select(*table.c).where(*(table.c[name] == sa.bindparam(f"asked_{name}") for name in names))
+        query = query if also is None else query.where(also)
         self._queries = {
             Hold.NOT: query,
             Hold.SHARED: query.with_for_update(read=True),
             Hold.ALONE: query.with_for_update(),
         }
 
+    def ask(self, hold: Hold = Hold.NOT, **asked: str) -> Answer:
+        """Ask for the row without waiting for it."""
+        return ask(self._queries[hold], **{f"asked_{name}": value for name, value in asked.items()})
+
     def row(self, hold: Hold = Hold.NOT, **asked: str) -> sa.Row[Any] | None:
         """The row, held as asked and read afresh."""
-        found: sa.Row[Any] | None = ask(
-            self._queries[hold], **{f"asked_{name}": asked[name] for name in asked}
-        ).one_or_none()
+        found: sa.Row[Any] | None = self.ask(hold, **asked).one_or_none()
         return found
 
 

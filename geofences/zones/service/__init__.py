@@ -43,6 +43,7 @@ from geofences.zones.service.keeper import (
 )
 from geofences.zones.service.publishing import publish, put, withdraw
 from geofences.zones.service.register import (
+    ask_snapshot_in_lock,
     changes_since,
     drafts,
     history,
@@ -68,6 +69,7 @@ __all__ = [
     "applies_at",
     "approval",
     "approval_changes",
+    "ask_snapshot_in_lock",
     "authority_statement",
     "band_statement",
     "catalogue",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 from flask import Flask, current_app
@@ -66,9 +67,9 @@ def load_snapshot(*, session: Session | None = None) -> Snapshot:
         return settled(snapshot)
 
 
-def caught_up(*, cached: Snapshot, session: Session | None = None) -> Snapshot:
+def caught_up(*, cached: Snapshot, session: Session | None = None, now_at: int | None = None) -> Snapshot:
     """``cached`` itself when the register still has its number, else with the difference applied."""
-    changes = store.changes_since(cached.number, session)
+    changes = store.changes_since(cached.number, session, now_at=now_at)
     if changes.number == cached.number:
         return cached
     if changes.number < cached.number:  # another database, e.g. one restored from a backup
@@ -78,6 +79,12 @@ def caught_up(*, cached: Snapshot, session: Session | None = None) -> Snapshot:
             changes.zones, changes.gone, number=changes.number, pre_approvals=changes.pre_approvals
         )
         return snapshot if snapshot.shares_index(cached) else settled(snapshot)
+
+
+def ask_snapshot_in_lock(*, cached: Snapshot) -> Callable[[], Snapshot]:
+    """As :func:`snapshot_in_lock`, asked now, behind the lock before, and waited for when called."""
+    number = store.ask_number()
+    return lambda: caught_up(cached=cached, now_at=number())
 
 
 def snapshot_in_lock(*, cached: Snapshot | None) -> Snapshot:

@@ -2,6 +2,7 @@
 
 from geofences.zones.store.approvals import add_pre_approvals, close_pre_approvals, open_pre_approvals
 from geofences.zones.store.reading import (
+    ask_number,
     changes_since,
     epoch,
     pre_approvals,
@@ -40,6 +41,7 @@ __all__ = [
     "add_pre_approvals",
     "approval",
     "approvals_of",
+    "ask_number",
     "changes_since",
     "close_pre_approvals",
     "current_numbers",

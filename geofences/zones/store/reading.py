@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -19,7 +21,13 @@ _NUMBER = sa.select(Register.number)
 
 def register_number(session: Session | None = None) -> int:
     """The register's number; 0 before anything was published."""
-    return ask_in(session or db.session(), _NUMBER).scalar() or 0
+    return ask_number(session)()
+
+
+def ask_number(session: Session | None = None) -> Callable[[], int]:
+    """The same, asked now and waited for when called."""
+    asked = ask_in(session or db.session(), _NUMBER)
+    return lambda: asked.scalar() or 0
 
 
 def epoch(session: Session) -> str:
@@ -48,11 +56,11 @@ def pre_approvals(session: Session | None = None) -> list[PreApproval]:
     return [canonical.read_pre_approval(text) for text in (session or db.session()).scalars(statement)]
 
 
-def changes_since(number: int, session: Session | None = None) -> Changes:
-    """What became of the register since ``number``."""
+def changes_since(number: int, session: Session | None = None, *, now_at: int | None = None) -> Changes:
+    """What became of the register since ``number``; it is at ``now_at``, where that was read before."""
     where = session or db.session()
     # The number is read first: rows published meanwhile only come a second time, never not at all.
-    now_at = register_number(where)
+    now_at = register_number(where) if now_at is None else now_at
     if now_at == number:
         return Changes(number)
     ended = sa.select(VersionRow.country, VersionRow.identifier).where(VersionRow.ended_number > number)

@@ -115,13 +115,12 @@ def _rows(
 
 def _ways(person_id: str, code: str) -> Ways:
     ways: Ways = [(Channel.EMAIL, None)]
+    hook_ids = store.ask_hook_ids(person_id) if rules.for_programs(code) else list
     if has_short(code):
         address = reach(person_id)
         if address is not None and address.phone:
             ways.append((Channel.SMS, None))
-    if rules.for_programs(code):
-        ways += [(Channel.WEBHOOK, hook_id) for hook_id in store.hook_ids(person_id)]
-    return ways
+    return ways + [(Channel.WEBHOOK, hook_id) for hook_id in hook_ids()]
 
 
 def has_short(code: str) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -16,6 +17,7 @@ from geofences.engine.conflicts import conflicts
 from geofences.engine.model import Band, Datum, FlightVolume, Period, TerrainBounds
 from portal.kit.clock import now
 from portal.kit.database import db, new_id, unit_of_work
+from portal.kit.lines import Line
 from portal.kit.settings import settings
 from tests.integration.flights.conftest import FREE, TOMORROW, metres
 
@@ -87,7 +89,7 @@ def test_height_and_time_spare_the_engine_most_of_the_work(crowd):
     assert 0 < len(near) < len(any_height) < sum(one.state in HOLDING for one in crowd.values())
 
 
-def test_postgresql_looks_through_the_index_of_area_and_time(crowd):
+def test_postgresql_looks_through_the_index_of_area_and_time(crowd, monkeypatch):
     if db.engine.dialect.name != "postgresql":
         pytest.skip("an index of PostgreSQL")
     db.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
@@ -95,17 +97,15 @@ def test_postgresql_looks_through_the_index_of_area_and_time(crowd):
     search = assessing._search(
         FlightVolume(geodesy.circle(-9.5, 13.5, 50), Band(metres(0), metres(9)), period), period
     )
-    asked = []
+    asked, take = [], Line.take
 
-    def listen(_connection, _cursor, statement, parameters, *_rest):
-        asked.append((statement, parameters))
+    def listen(line, made, given):
+        asked.append((made.sql.decode(), made.values(given)))
+        return take(line, made, given)
 
-    sa.event.listen(db.engine, "before_cursor_execute", listen)
-    try:
-        occupants.near([search], states=LIVE)
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", listen)
-    statement, parameters = next(one for one in asked if "flights_volume" in one[0])
-    cursor = db.session.connection().connection.cursor()
-    plan = [line for (line,) in cursor.execute("EXPLAIN " + statement, parameters).fetchall()]
+    monkeypatch.setattr(Line, "take", listen)
+    occupants.near([search], states=LIVE)
+    ((statement, values),) = asked
+    cursor = psycopg.RawCursor(db.session.connection().connection.driver_connection)
+    plan = [line for (line,) in cursor.execute("EXPLAIN " + statement, values).fetchall()]
     assert any("idx_flights_volume_area_time" in line and "Index" in line for line in plan), plan
