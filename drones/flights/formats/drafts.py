@@ -8,6 +8,7 @@ from dataclasses import replace
 from drones.flights.formats.grouping import MOST, held, is_place, ordered
 from drones.flights.formats.heights import suggest
 from drones.flights.formats.paths import thinned
+from drones.flights.formats.positions import exchanged
 from drones.flights.model.plans import (
     CircleShape,
     CorridorShape,
@@ -15,6 +16,7 @@ from drones.flights.model.plans import (
     PlanFile,
     PlanPart,
     PlanReading,
+    Point,
     PolygonShape,
     Shape,
 )
@@ -45,9 +47,25 @@ def conclude(plan_file: PlanFile, faults: Iterable[Fault] = (), *, empty: str) -
     points = sum(_points(shape) for part in plan_file.parts for shape in part.shapes)
     if points > MOST_POINTS:
         return refused("flights.error.too_many_points", empty, count=points, limit=MOST_POINTS)
-    plan_file = _thinned(plan_file)
+    plan_file = _thinned(_doubted(plan_file))
     chosen = [index for index, part in enumerate(plan_file.parts) if part.chosen]
     return PlanReading(choose(plan_file, chosen or [0]))
+
+
+def _doubted(plan_file: PlanFile) -> PlanFile:
+    """The file with a note where its latitudes and longitudes seem to have changed places."""
+    places = (point for part in plan_file.parts for shape in part.shapes for point in _positions(shape))
+    if not exchanged(places):
+        return plan_file
+    return replace(plan_file, notes=(*plan_file.notes, Fault("", "flights.note.exchanged")))
+
+
+def _positions(shape: Shape) -> Iterable[Point]:
+    if isinstance(shape, CorridorShape):
+        return shape.points
+    if isinstance(shape, CircleShape):
+        return ((shape.centre.lon, shape.centre.lat),)
+    return (point for rings in shape.polygons for point in rings[0])
 
 
 def _thinned(plan_file: PlanFile) -> PlanFile:

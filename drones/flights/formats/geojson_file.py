@@ -12,6 +12,7 @@ from typing import Any
 
 from drones.flights.formats import geojson
 from drones.flights.formats.drafts import MOST_FAULTS, MOST_POINTS, conclude, named, refused
+from drones.flights.formats.heights import upside_down
 from drones.flights.formats.json_text import number
 from drones.flights.formats.points import Place, parts_of
 from drones.flights.formats.volumes4d import read_moment
@@ -157,9 +158,10 @@ def _levels(geometry: Any, stated: dict[str, Any], at: str) -> tuple[tuple[Level
     for names in (_LOWER, _UPPER):
         name = next((one for one in names if stated.get(one) is not None), None)
         if name is not None:
-            level, wrong = _limit(stated[name], f"{at.removesuffix('/geometry')}/properties/{name}")
+            inside = f"{at.removesuffix('/geometry')}/properties/{name}"
+            level, wrong = _limit(stated[name], inside, stated.get("datum"))
             limits += [] if level is None else [level]
-            faults += wrong
+            faults += wrong or upside_down(limits, inside)
     if len(limits) == 2 or faults:
         return tuple(limits), True, faults
     heights = _heights(geometry.get("coordinates") if isinstance(geometry, dict) else None)
@@ -168,11 +170,10 @@ def _levels(geometry: Any, stated: dict[str, Any], at: str) -> tuple[tuple[Level
     return tuple(Level(metres, Frame.WGS84) for metres in sorted(set(heights))), False, []
 
 
-def _limit(value: Any, at: str) -> tuple[Level | None, list[Fault]]:
+def _limit(value: Any, at: str, datum_beside: Any) -> tuple[Level | None, list[Fault]]:
+    """A height with its datum, or a bare number whose datum stands beside both limits."""
     if not isinstance(value, dict):
-        metres = number(value)
-        fault = [Fault(at, "flights.error.height_unreadable")] if metres is None else []
-        return (None if metres is None else Level(metres, Frame.UNSTATED)), fault
+        value = {"value": value, "datum": datum_beside or ""}
     metres = number(value.get("metres", value.get("meters", value.get("value"))))
     datum = str(value.get("datum", value.get("reference", ""))).lower()
     frame = _DATUMS.get(datum) if datum else Frame.UNSTATED

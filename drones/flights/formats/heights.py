@@ -53,6 +53,14 @@ def suggest(levels: Sequence[Level], home: Home, *, floor_stated: bool = False) 
     return _absolute(frames, levels, home, floor_stated)
 
 
+def upside_down(limits: Sequence[Level], pointer: str) -> list[Fault]:
+    """A fault where the second of two limits, measured from the same, lies below the first."""
+    if len(limits) != 2 or limits[0].frame is not limits[1].frame or limits[0].metres <= limits[1].metres:
+        return []
+    facts: dict[str, Fact] = {"floor_m": f"{limits[0].metres:g}", "ceiling_m": f"{limits[1].metres:g}"}
+    return [Fault(pointer, "flights.error.heights_upside_down", facts)]
+
+
 def stated(levels: Sequence[Level], datum: Datum, home: Home) -> tuple[Height, Height]:
     """The band of numbers whose datum a person names; it begins on the ground, or at home."""
     values = [level.metres for level in levels]

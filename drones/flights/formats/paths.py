@@ -7,6 +7,7 @@ from math import cos, radians, tan
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from drones.flights.model.plans import CorridorShape, Point
 
@@ -35,11 +36,17 @@ def thinned(shape: CorridorShape) -> CorridorShape:
         return shape
     scale = np.array([_METRES_A_DEGREE * cos(radians(float(np.abs(points[:, 1]).min()))), _METRES_A_DEGREE])
     flat = shapely.linestrings(points * scale)
+    if len(_kept(flat, _TOLERANCES_M[-1])) > MANY:
+        return shape  # the finer ones would keep more, and each of them may take seconds
     for tolerance in _TOLERANCES_M:
-        kept = shapely.get_coordinates(shapely.simplify(flat, tolerance, preserve_topology=False))
+        kept = _kept(flat, tolerance)
         if 2 <= len(kept) <= MANY:
             longest = float(np.hypot(*np.diff(kept, axis=0).T).max())
             bulge = longest**2 * tan(radians(highest)) / (8 * _EARTH_M)
             left: tuple[Point, ...] = tuple((float(x), float(y)) for x, y in kept / scale)
             return replace(shape, points=left, stray_m=shape.stray_m + tolerance + bulge + 0.1)
     return shape
+
+
+def _kept(line: shapely.LineString, tolerance: float) -> NDArray[np.float64]:
+    return shapely.get_coordinates(shapely.simplify(line, tolerance, preserve_topology=False))

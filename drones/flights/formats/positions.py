@@ -154,6 +154,12 @@ def _near_mali(found: tuple[float, float], pointer: str, text: str) -> Position 
     return _within_range(found, pointer)
 
 
+def exchanged(points: Iterable[tuple[float, float]]) -> bool:
+    """True where positions (lon, lat) all lie in Mali only when latitude and longitude change places."""
+    found = tuple(points)
+    return bool(found) and all(_in_mali(lat, lon) and not _in_mali(lon, lat) for lon, lat in found)
+
+
 def _in_mali(lon: float, lat: float) -> bool:
     west, south, east, north = _MALI
     return west <= lon <= east and south <= lat <= north

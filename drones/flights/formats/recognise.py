@@ -26,6 +26,7 @@ ACCEPTED = (
 )
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _JSON = (b"{", b"[")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_plan(data: bytes, name: str) -> PlanReading:
@@ -36,11 +37,23 @@ def read_plan(data: bytes, name: str) -> PlanReading:
         return refused("flights.error.empty_file")
     if data.startswith(_ZIP):
         return _read_kmz(data)
+    data = _utf8(data)
     if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(_JSON):
         return _read_json(data)
     if is_xml(data):
         return _read_xml(data)
     return _read_text(data, name)
+
+
+def _utf8(data: bytes) -> bytes:
+    """JSON that some editor saved as UTF-16, in UTF-8; anything else as it is."""
+    if not data.startswith(_UTF16):
+        return data
+    try:
+        text = data.decode("utf-16")
+    except UnicodeDecodeError:
+        return data
+    return text.encode() if text.lstrip().startswith(("{", "[")) else data
 
 
 def _read_kmz(data: bytes) -> PlanReading:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from drones.flights.formats.drafts import MOST_FAULTS, conclude, named
+from drones.flights.formats.heights import upside_down
 from drones.flights.formats.json_text import escape, number
 from drones.flights.formats.mavlink import read_point
 from drones.flights.model.plans import (
@@ -96,7 +97,7 @@ def _read_volume(value: dict[str, Any], at: str) -> tuple[PlanPart | None, list[
     for name in ("altitude_lower", "altitude_upper"):
         level, wrong = _altitude(body.get(name), f"{inside}/{name}")
         levels += [] if level is None else [level]
-        faults += wrong
+        faults += wrong or upside_down(levels, f"{inside}/{name}")
     start, end, notes, wrong = _times(value, at)
     faults += wrong
     if faults or shape is None:

@@ -72,8 +72,8 @@ def _start(volume: DraftVolume, given: Stated, first: datetime | None, now: date
 def _end(volume: DraftVolume, given: Stated, start: datetime) -> datetime:
     if volume.start and volume.end and volume.end > volume.start:
         return volume.end if given.start is None else start + (volume.end - volume.start)
-    if volume.end and given.start is None and volume.end > start:
-        return volume.end
+    if volume.end and given.start is None and (volume.end > start or volume.start):
+        return volume.end  # before its own start it is refused by name
     return start + max(DEFAULT_LENGTH, volume.length or DEFAULT_LENGTH)
 
 
