@@ -93,13 +93,13 @@ class Belongings:
 
 @pytest.fixture
 def stranger(stage, as_person):
-    """Another owner, in a browser and with a key."""
+    """Another owner: a browser, the mark of its forms, and a key."""
     browser = as_person("owner", email="moussa@kayes.example")
     person = accounts.person_by_email("moussa@kayes.example")
     make_owner(person.id, "MFR1C000006789ABE")
     with unit_of_work():
         key = accounts.issue_key(person_id=person.id, scopes=["flights.own", "registry.own"], now=now())
-    return browser, {"Authorization": f"Bearer {key.text}"}
+    return browser, people.token(browser, "/account"), {"Authorization": f"Bearer {key.text}"}
 
 
 def addresses(app):
@@ -126,7 +126,7 @@ def test_what_is_another_owners_answers_as_what_does_not_exist(stage, stranger):
 
 def answer(app, stranger, rule, method, name, value):
     """Status and body of an address, without the id that was asked for and what differs each time."""
-    browser, key = stranger
+    browser, mark, key = stranger
     with app.test_request_context():
         address = app.url_map.bind("localhost").build(rule.endpoint, {name: value}, method=method)
     if rule.endpoint.partition(".")[0].endswith("_api"):
@@ -134,6 +134,6 @@ def answer(app, stranger, rule, method, name, value):
         headers = {**key, "Idempotency-Key": new_id()}
         found = app.test_client().open(address, method=method, json=body, headers=headers)
     else:
-        data = {"csrf_token": people.token(browser, "/account"), "text": "x", "state": "lost", "number": "x"}
+        data = {"csrf_token": mark, "text": "x", "state": "lost", "number": "x"}
         found = browser.open(address, method=method, data=None if method == "GET" else data)
     return found.status_code, MARKS.sub("", found.text).replace(value, "ID"), found.headers.get("ETag")
