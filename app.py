@@ -254,4 +254,5 @@ def _context() -> dict[str, Any]:
         "identity": permissions.identity(),
         "locale": i18n.locale(),
         "may": permits,
+        "worker_is_late": lambda: worker.is_late(now()),
     }

@@ -21,7 +21,8 @@ blueprint = Blueprint("accounts_phone", __name__)
 @allow(Permission.SIGNED_IN)
 def phone() -> Page:
     """The number, whether it is verified, and where the code is typed."""
-    return _page(PhoneForm(None, data={"phone": _known().phone or ""}))
+    meant = service.awaited(person_id=identity().id, now=now()) or _known().phone
+    return _page(PhoneForm(None, data={"phone": meant or ""}))
 
 
 @blueprint.post("/account/phone")

@@ -275,6 +275,12 @@ class Settings:
         "",
     )
     sms_token: str = env("PORTAL_SMS_TOKEN", "Token for the gateway of short messages", _text, "")
+    sms_number: str = env(
+        "PORTAL_SMS_NUMBER",
+        "Telephone number to which people write short messages, shown on their account",
+        _text,
+        "",
+    )
     sms_inbound_secret: str = env(
         "PORTAL_SMS_INBOUND_SECRET",
         "Secret with which the gateway signs incoming short messages (`whsec_` and base64 of 24 to 64 "

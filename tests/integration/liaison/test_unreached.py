@@ -15,6 +15,7 @@ from portal.accounts import service as accounts
 from portal.kit.clock import now
 from portal.kit.database import db, unit_of_work
 from portal.kit.model import Identity
+from portal.kit.worker import round_once
 from portal.notices import rules, service
 from portal.notices.model import Channel
 from tests.integration.flights.conftest import FREE
@@ -97,3 +98,14 @@ def test_a_stop_that_was_heard_by_short_message_is_no_task(app, owner, officer, 
     assert told() == []
     person = accounts.people_with_role("officer", "ZONE4")[0]
     assert liaison.undelivered(reader=reader(person.id)) == ()
+
+
+def test_the_queue_is_red_while_the_clock_stands_still(officer, clock):
+    words = "L’horloge du portail est arrêtée"
+    assert words in officer.get("/liaison").text
+    round_once()
+    shown = officer.get("/liaison")
+    assert words not in shown.text
+    clock.set(now() + timedelta(seconds=61))
+    assert words in officer.get("/liaison").text
+    assert officer.get("/readyz").status_code == 503
