@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any, Literal, NoReturn
 
 from apiflask import APIBlueprint
-from flask import request
-from pydantic import BaseModel, ConfigDict, Field
+from flask import Response, request
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic_core import to_jsonable_python
 
-from drones.flights.model import WAITING, State
+from drones.flights.model import Mode, Reason
 from drones.liaison import service
 from drones.liaison.formats import write_claim, write_request, write_signature
 from drones.liaison.model import Approval, Denial, Refused, Request, Sort
 from drones.liaison.rules.decisions import LONGEST_REMARK, OFFERED
+from drones.liaison.rules.lines import LONGEST_TEXT, Held, Mark, Within
 from drones.permits.model import Condition
 from portal.kit.clock import now
 from portal.kit.model import Fault, Permission
@@ -36,6 +38,24 @@ class RequestsQuery(BaseModel):
     sort: Sort = Field(
         Sort.URGENCY, description="`urgency`: least time left first; `risk`: by hours left, then by risk"
     )
+    mode: Mode | None = None
+    purpose: Reason | None = None
+    held: Held | None = Field(None, description="By whom of the command it is held")
+    mark: Mark | None = Field(None, description="What it is marked with")
+    within: Within | None = Field(None, description="How soon it begins")
+    command: str | None = Field(None, max_length=LONGEST_TEXT, description="A command that is asked too")
+    place: str | None = Field(
+        None, max_length=LONGEST_TEXT, description="Part of the name of the nearest town"
+    )
+    text: str | None = Field(None, max_length=LONGEST_TEXT, description="Part of the reference")
+    start_from: AwareDatetime | None = Field(None, description="Begins then or later")
+    start_to: AwareDatetime | None = Field(None, description="Begins then or sooner")
+
+    def wanted(self) -> dict[str, str]:
+        """What the queue is to be narrowed to."""
+        names = {"status": "state", "start_from": "from", "start_to": "to"}
+        said = self.model_dump(mode="json", exclude={"sort"}, exclude_none=True)
+        return {names.get(name, name): str(value) for name, value in said.items()}
 
 
 class RequestList(BaseModel):
@@ -53,6 +73,10 @@ class ApprovalBody(BaseModel):
     ceiling_m: int | None = Field(None, description="A lower ceiling, in the datum of the flight's own")
     remark: str = Field("", max_length=LONGEST_REMARK)
 
+    def approval(self) -> Approval:
+        """What is granted; a 422 problem names conditions that there are not."""
+        return Approval(_codes(self.conditions), self.ceiling_m, self.remark.strip())
+
 
 class DenialBody(BaseModel):
     """No, with the reason."""
@@ -67,19 +91,32 @@ class DenialBody(BaseModel):
 @blueprint.output(RequestList)
 @allow(Permission.LIAISON_READ, api=True)
 def requests(query: RequestsQuery) -> Any:
-    """The queue of the key's command; every request has the `version` that a decision names."""
-    states = {State(query.status)} if query.status else WAITING
+    """The queue of the key's command; every request has the `version` that a decision names.
+
+    With `If-None-Match` a 304 while nothing changed.
+    """
     reader, moment = identity(), now()
+    tag = _tag(query)
+    if request.if_none_match.contains_weak(tag):
+        same = Response(status=304)
+        same.headers["ETag"] = f'W/"{tag}"'
+        return same
     listed = [
         {
             **write_request(line.request),
             "claim": write_claim(line.claim, reader=reader),
-            "risk": {"points": line.risk.points, "reasons": line.risk.reasons},
+            "risk": {"points": line.risk.points, "reasons": line.risk.reasons, "facts": line.risk.facts},
+            "escalated_at": line.escalated_at,
         }
-        for line in service.queue(reader=reader, sort=query.sort, now=moment).lines
-        if line.request.flight.state in states
+        for line in service.queue(reader=reader, sort=query.sort, now=moment, wanted=query.wanted()).lines
     ]
-    return {"requests": listed, "as_of": moment.isoformat()}
+    return {"requests": listed, "as_of": moment.isoformat()}, 200, {"ETag": f'W/"{tag}"'}
+
+
+def _tag(query: RequestsQuery) -> str:
+    """Another one whenever the list would be; weak, for ``as_of`` alone makes none."""
+    told = service.queue_stamp(reader=identity(), now=now()), query.model_dump_json()
+    return sha256(repr(told).encode()).hexdigest()[:32]
 
 
 @blueprint.post("/liaison/requests/<flight_id>/approve")
@@ -95,7 +132,7 @@ def approve(flight_id: str, body: ApprovalBody) -> Any:
     faults = service.approve(
         flight_id=flight_id,
         officer=identity(),
-        approval=Approval(_codes(body.conditions), body.ceiling_m, body.remark.strip()),
+        approval=body.approval(),
         expected_version=version(),
         now=now(),
     )

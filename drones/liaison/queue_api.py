@@ -9,13 +9,13 @@ from apiflask import APIBlueprint
 from pydantic import BaseModel, ConfigDict, Field
 
 from drones.liaison import service
-from drones.liaison.api import DenialBody, answer, stale, tell, version
+from drones.liaison.api import ApprovalBody, DenialBody, answer, stale, tell, version
 from drones.liaison.model import Refused
 from drones.liaison.rules.decisions import LONGEST_REMARK
 from portal.kit.clock import now
 from portal.kit.model import Fault, Permission
 from portal.kit.permissions import allow, identity
-from portal.kit.problems import Problem
+from portal.kit.problems import Problem, say_fault
 
 blueprint = APIBlueprint("liaison_queue_api", __name__, url_prefix="/api/v1", tag="Liaison")
 
@@ -25,6 +25,50 @@ class QuestionBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     text: str = Field(min_length=1, max_length=LONGEST_REMARK)
+
+
+class CaseBody(BaseModel):
+    """A case, and its version that was read."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: str = Field(min_length=1, max_length=40)
+    version: int = Field(ge=1, le=999_999_999)
+
+
+class BatchBody(BaseModel):
+    """Several cases, and one answer to all of them."""
+
+    model_config = ConfigDict(extra="forbid")
+    cases: list[CaseBody] = Field(min_length=1, max_length=service.MOST_TOGETHER)
+    approve: ApprovalBody | None = None
+    deny: DenialBody | None = None
+
+
+@blueprint.post("/liaison/requests/batch")
+@blueprint.input(BatchBody, arg_name="body")
+@allow(Permission.LIAISON_DECIDE, api=True)
+def batch(body: BatchBody) -> Any:
+    """Approve or deny several cases, each checked again on its own and at once final or not.
+
+    The answer names what became of each: `done`, or the `code` and sentence of what stood in the way.
+    """
+    if (body.approve is None) == (body.deny is None):
+        raise Problem("problem.invalid", 422, [Fault("/approve", "liaison.error.one_answer")])
+    cases = [service.Chosen(one.id, one.version) for one in body.cases]
+    if body.approve is not None:
+        found = service.approve_many(cases=cases, officer=identity(), approval=body.approve.approval())
+    else:
+        assert body.deny is not None
+        refused = Refused(body.deny.reason, body.deny.text.strip())
+        found = service.deny_many(cases=cases, officer=identity(), refused=refused)
+    return {"results": [_result(one) for one in found]}
+
+
+def _result(one: service.Answered) -> dict[str, Any]:
+    made: dict[str, Any] = {"id": one.flight_id, "done": one.done}
+    if one.done:
+        return {**made, "version": one.version, "signed_once": one.signed}
+    return {**made, "code": one.faults[0].code, "message": say_fault(one.faults[0])}
 
 
 @blueprint.post("/liaison/requests/<flight_id>/claim")

@@ -33,6 +33,8 @@ class Mark(StrEnum):
     RECORD = "record"
     #: An alert about the flight that nobody has taken note of.
     ALERT = "alert"
+    #: One person of the command has signed, and a second one must.
+    SIGNED = "signed"
 
 
 class Within(StrEnum):
@@ -76,6 +78,7 @@ class Line:
     claim: Claim | None = None
     escalated_at: datetime | None = None
     alert: bool = False
+    signed: bool = False
 
 
 def understood(asked: Mapping[str, str]) -> dict[str, str]:
@@ -137,6 +140,7 @@ def _marks(line: Line) -> set[str]:
         Mark.CONFLICT: bool(reasons & {"conflict", "rivals"}),
         Mark.RECORD: bool(reasons & _RECORD),
         Mark.ALERT: line.alert,
+        Mark.SIGNED: line.signed,
     }
     return {mark.value for mark, is_so in found.items() if is_so}
 

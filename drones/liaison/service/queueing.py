@@ -15,12 +15,13 @@ from drones.liaison import formats
 from drones.liaison.model import Request, Sort
 from drones.liaison.rules import lines as rules
 from drones.liaison.rules import queue as order_rules
+from drones.liaison.rules import signatures as signing
 from drones.liaison.rules.lines import Line
 from drones.liaison.rules.places import whereabouts
 from drones.liaison.rules.risk import LOOKING_BACK, order, risk
 from drones.liaison.service import alerting
 from drones.liaison.service.claiming import claims
-from drones.liaison.store import escalations
+from drones.liaison.store import escalations, signatures
 from drones.registry import service as registry
 from drones.registry.model import AircraftView
 from portal.kit.model import Identity
@@ -58,7 +59,8 @@ def queue_stamp(*, reader: Identity, now: datetime) -> str:
     raised = [(one.id, one.cleared_at) for one in alerting.alerts(reader=reader)]
     counted = alerting.count_alerts(reader=reader)
     minute = now.replace(second=0, microsecond=0)
-    told = (reader.id, sorted(reader.roles), reader.command, minute, held, raised, counted)
+    signed = signatures.open_ids(reader.command)
+    told = (reader.id, sorted(reader.roles), reader.command, minute, held, raised, counted, signed)
     text = f"{told}\n{flights.waiting_stamp(command=reader.command)}"
     return sha256(text.encode()).hexdigest()[:32]
 
@@ -96,7 +98,7 @@ def _lines(found: Sequence[Request], reader: Identity, now: datetime, zone: Zone
     alarmed = alerting.alarmed(reader=reader, flight_ids=[one.id for one in waiting])
     operators = {one.operator_id for one in waiting if one.operator_id}
     records = flights.records(operator_ids=operators, since=now - LOOKING_BACK)
-    crowd = flights.crowd(flights=waiting)
+    crowd, signed = flights.crowd(flights=waiting), _signed(waiting, reader)
     return [
         Line(
             one,
@@ -111,6 +113,16 @@ def _lines(found: Sequence[Request], reader: Identity, now: datetime, zone: Zone
             held.get(one.flight.id),
             told.get(one.flight.id),
             one.flight.id in alarmed,
+            one.flight.id in signed,
         )
         for one in found
     ]
+
+
+def _signed(waiting: Sequence[FlightView], reader: Identity) -> frozenset[str]:
+    """Those that one person of the reader's command has signed and a second one must."""
+    if reader.command is None:
+        return frozenset()
+    flights_by_id = {one.id: one for one in waiting}
+    found = signatures.open_of(flights_by_id, command=reader.command)
+    return frozenset(one.flight_id for one in found if signing.stands(one, flights_by_id[one.flight_id]))

@@ -51,6 +51,14 @@ def open_of(flight_ids: Collection[str], *, command: str) -> tuple[Signature, ..
     return tuple(_signature(row) for row in db.session.scalars(query.order_by(LiaisonSignature.id)))
 
 
+def open_ids(command: str | None) -> list[str]:
+    """Ids of the signatures of a command (``None``: of any) that wait for a second one."""
+    query = sa.select(LiaisonSignature.id).where(LiaisonSignature.ended.is_(None))
+    if command is not None:
+        query = query.where(LiaisonSignature.command == command)
+    return list(db.session.scalars(query.order_by(LiaisonSignature.id)))
+
+
 def end(signature_ids: Collection[str], *, ended: Ended, now: datetime) -> None:
     """Write what became of some signatures."""
     values = {"ended": ended.value, "ended_at": now}

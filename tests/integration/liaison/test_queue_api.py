@@ -151,3 +151,62 @@ def test_nothing_is_stopped_without_its_reason(call, flight, body):
     answer = call(f"/flights/{flight.id}/suspend", version=version, **body)
     assert answer.status_code == 422
     assert state(flight) is State.APPROVED
+
+
+def test_the_list_is_narrowed_and_sent_again_only_when_it_changed(app, call, flight):
+    call(f"/liaison/requests/{flight.id}/claim")
+    person = accounts.person_by_email("oumar.traore@kayes.example")
+    with unit_of_work():
+        key = accounts.issue_key(person_id=person.id, scopes=["liaison.read"], now=now()).text
+    headers = {"Authorization": f"Bearer {key}"}
+    client = app.test_client()
+
+    def listed(query, **more):
+        return client.get(f"/api/v1/liaison/requests?{query}", headers={**headers, **more})
+
+    for query, count in (
+        ("held=mine", 1),
+        ("held=free", 0),
+        ("place=bafoulab%C3%A9&within=24h", 1),
+        ("start_from=2026-11-24T10:00:00Z&start_to=2026-11-24T10:00:00Z", 1),
+        ("start_from=2026-11-24T10:00:01Z", 0),
+        ("status=proposed", 0),
+        ("mark=escalated", 0),
+    ):
+        assert len(listed(query).json["requests"]) == count, query
+    for query in ("within=9h", "start_from=2026-11-24T10:00:01", "colour=red", "place=" + "x" * 61):
+        assert listed(query).status_code == 422
+    tag = listed("held=mine").headers["ETag"]
+    assert listed("held=mine", **{"If-None-Match": tag}).status_code == 304
+    assert listed("held=free", **{"If-None-Match": tag}).status_code == 200
+    call(f"/liaison/requests/{flight.id}/release")
+    assert listed("held=mine", **{"If-None-Match": tag}).status_code == 200
+
+
+def test_several_cases_are_answered_by_one_call_each_on_its_own(call, owner, flight):
+    second = owner.submit(start=flight.window.start.replace(hour=14))
+    cases = [
+        {"id": flight.id, "version": flight.version},
+        {"id": second.id, "version": second.version + 1},
+        {"id": "nowhere", "version": 1},
+    ]
+    answer = call("/liaison/requests/batch", cases=cases, approve={"conditions": ["observer"]})
+    assert answer.status_code == 200, answer.text
+    told = [(one["done"], one.get("code")) for one in answer.json["results"]]
+    assert told == [
+        (True, None),
+        (False, "liaison.refusal.stale"),
+        (False, "flights.problem.unknown"),
+    ]
+    assert (state(flight), state(second)) == (State.APPROVED, State.REFERRED)
+    cases = [{"id": second.id, "version": second.version}]
+    assert call("/liaison/requests/batch", cases=cases, deny=TIME).json["results"][0]["done"]
+    assert state(second) is State.DENIED
+
+
+def test_a_batch_without_one_answer_or_with_unknown_conditions_does_nothing(call, flight):
+    cases = [{"id": flight.id, "version": flight.version}]
+    for body in ({}, {"approve": {}, "deny": TIME}, {"approve": {"conditions": ["rubbish"]}}):
+        assert call("/liaison/requests/batch", cases=cases, **body).status_code == 422
+    assert call("/liaison/requests/batch", cases=[], approve={}).status_code == 422
+    assert state(flight) is State.REFERRED
