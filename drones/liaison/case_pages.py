@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
+from drones.flights.model import FlightView
 from drones.liaison import formats, service
 from drones.liaison.forms import ApproveForm, BareForm, DenyForm, ProposeForm, SignForm, WordsForm
 from drones.liaison.model import Case
@@ -155,14 +156,25 @@ def settled(
     faults = _tried(move, flight_id=flight_id, officer=identity(), now=now(), **version, **facts())
     if faults:
         form.show([fault for fault in faults if fault.pointer not in STATUS])
-        return shown(flight_id, _status(faults), faults, **{name: form})
+        read = form.expected_version if versioned else None
+        return shown(flight_id, _status(faults), faults, read=read, **{name: form})
     service.go_on_holding(flight_id=flight_id, officer=identity(), now=now())
     flash(done() if callable(done) else done, "success")
     return SeeOther(url_for("liaison.case", flight_id=flight_id))
 
 
-def shown(flight_id: str, status: int = 200, faults: tuple[Fault, ...] = (), **filled: Form) -> Page:
-    """The case as it is now; forms come back as they were filled in, for the version now shown."""
+def shown(
+    flight_id: str,
+    status: int = 200,
+    faults: tuple[Fault, ...] = (),
+    *,
+    read: int | None = None,
+    **filled: Form,
+) -> Page:
+    """The case as it is now; forms come back as they were filled in, for the version now shown.
+
+    Of a page that was out of date (``read`` is its version) it says what happened since.
+    """
     reader, moment = identity(), now()
     found = service.case(flight_id=flight_id, reader=reader, now=moment)
     if status == 200:
@@ -181,6 +193,7 @@ def shown(flight_id: str, status: int = 200, faults: tuple[Fault, ...] = (), **f
         status,
         case=found,
         features=formats.features(found, bar),
+        changed=_changed(flight, read, faults),
         bar=bar,
         bar_hours=[clock_time(hour) for hour in bar.hours] if bar else [],
         time_zone=settings().time_zone,
@@ -193,6 +206,15 @@ def shown(flight_id: str, status: int = 200, faults: tuple[Fault, ...] = (), **f
         is_fresh=_is_fresh(),
         now=moment,
     )
+
+
+def _changed(flight: FlightView, read: int | None, faults: tuple[Fault, ...]) -> list[str]:
+    """What happened since a version was read that is no longer the plan's."""
+    stale = any(fault.code == "liaison.refusal.stale" for fault in faults)
+    if not stale or not read or identity().command not in flight.standing.commands:
+        return []
+    found = service.changes(flight_id=flight.id, reader=identity(), read=read)
+    return [say_fault(fault) for fault in found if fault.pointer.startswith("/timeline")]
 
 
 def _bar(case: Case) -> Bar | None:

@@ -93,7 +93,7 @@ def repeats_height(text: str, heights: Iterable[float], *, known: Iterable[float
 def repeats_time(
     text: str, moments: Iterable[datetime], *, known: Iterable[datetime], zones: Iterable[tzinfo]
 ) -> bool:
-    """Whether the text states the clock time of one of the ``moments``, or nearly, in any of the ``zones``."""
+    """Whether the text states the clock time of one of the ``moments``, or nearly in any of the ``zones``."""
     places = tuple(zones)
     public = {clock for moment in known for clock in _clocks(moment, places)}
     stated = [one for one in clock_times(text) if one not in public]
