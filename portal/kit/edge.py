@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, Response, abort, g, make_response, redirect, render_template, request
+from flask import Flask, Response, abort, g, make_response, redirect, render_template, request, session
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -95,11 +95,20 @@ def answer(call: Callable[[], Any]) -> Any:
     value = call()
     if request.method not in SAFE:
         if _status(value) < 400:
-            db.session.commit()
+            _commit()
         else:
             db.session.rollback()
         end_writing()
     return _render(value)
+
+
+def _commit() -> None:
+    try:
+        db.session.commit()
+    except Exception:
+        # What the view was about to tell has not come true: a full disk, a lost connection.
+        session.pop("_flashes", None)
+        raise
 
 
 def _status(value: Any) -> int:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from shapely.geometry import Point
+from sqlalchemy.exc import OperationalError
 
 from drones.desk import service
 from drones.permits import service as permits
@@ -158,3 +159,24 @@ def test_owners_and_the_public_see_no_checkpoint(as_person, client, post):
 
 def test_a_checkpoint_that_is_not_there_is_a_404(as_person):
     assert as_person("checkpoint").get("/checkpoints/none").status_code == 404
+
+
+def test_nothing_is_said_to_be_kept_when_the_disk_is_full(as_person, app, monkeypatch):
+    client = as_person("commander")
+    mark = token(client, "/checkpoints")
+
+    def full():
+        raise OperationalError("COMMIT", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr(db.session, "commit", full)
+    fields = {"csrf_token": mark, "name": "Plein", "place": "14.45, -11.44", "radius_km": "5"}
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    broken = client.post("/checkpoints", data=fields, headers=FR)
+    monkeypatch.undo()
+    assert broken.status_code == 500
+    assert "Rien n’a été enregistré" in broken.text
+    assert "Le point de contrôle est enregistré" not in broken.text
+    page = client.get("/checkpoints", headers=FR).text
+    assert "Plein" not in page
+    assert "Le point de contrôle est enregistré" not in page
+    assert "Plein" in client.post("/checkpoints", data=fields, follow_redirects=True).text
