@@ -16,7 +16,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from flask import Flask
 from psycopg import pq
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from portal.kit.database import db
 from portal.kit.lines import Answer, Line
@@ -40,11 +40,7 @@ def ask_in(session: Session, statement: sa.Executable, **values: Any) -> Answer:
     """The same in another session's transaction."""
     if session.new or session.dirty or session.deleted:
         session.flush()
-    line: Line | None = session.info.get(_LINE)
-    if line is None or line.connection is None or line.connection.closed:
-        line = _line_of(session.connection())
-        if line is not None:
-            session.info[_LINE] = line
+    line = _line_in(session)
     made = None if line is None else wording_of(statement, tuple(values))
     if line is None or made is None:
         result = session.connection().execute(statement, values)
@@ -58,6 +54,24 @@ def among(column: Any, name: str) -> sa.ColumnElement[bool]:
         listed = sa.bindparam(name, type_=sa.ARRAY(column.type))
         return cast("sa.ColumnElement[bool]", column == sa.any_(listed))
     return cast("sa.ColumnElement[bool]", column.in_(sa.bindparam(name, expanding=True)))
+
+
+def _line_in(session: Session) -> Line | None:
+    """The line of the session's connection, found once a transaction (or savepoint).
+
+    Never longer: when a transaction has ended another session may speak on its connection. And a savepoint
+    begins with the first use of the connection in it.
+    """
+    now_in = session.get_nested_transaction() or session.get_transaction()
+    kept: tuple[SessionTransaction, sa.Connection, Line] | None = session.info.get(_LINE)
+    if kept is not None and kept[0] is now_in and not kept[1].closed and not kept[1].invalidated:
+        return kept[2]
+    connection = session.connection()
+    line = _line_of(connection)
+    begun = session.get_nested_transaction() or session.get_transaction()
+    if line is not None and begun is not None:
+        session.info[_LINE] = begun, connection, line
+    return line
 
 
 def _line_of(connection: sa.Connection) -> Line | None:

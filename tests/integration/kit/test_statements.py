@@ -1,9 +1,10 @@
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from portal.kit.database import db, unit_of_work
 from portal.kit.lines import Line
-from portal.kit.statements import among, ask
+from portal.kit.statements import among, ask, ask_in
 from portal.kit.worker import Heartbeat
 
 BEATS = Heartbeat.__table__
@@ -135,3 +136,17 @@ def test_a_line_that_stands_still_keeps_its_prepared_statements_through_a_rollba
     db.session.rollback()
     ask(ONE, wanted="a").all()
     assert line.prepared == kept > 0
+
+
+def test_a_session_never_speaks_on_the_connection_that_another_has_by_now(on_postgis, clock):
+    _add(clock, "a")
+    mine = db.session()
+    mine.rollback()  # its connection lies in the pool, where the next one finds it
+    with Session(db.engine) as other:
+        ask_in(other, ADD, name="b", at=clock.now())
+        own = other.connection().connection.driver_connection
+        ask(ONE, wanted="a").all()
+        assert mine.connection().connection.driver_connection is not own
+        other.rollback()
+    mine.rollback()
+    assert _kept() == ["a"]
