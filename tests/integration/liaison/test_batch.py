@@ -1,5 +1,6 @@
 """Several cases decided together: each on its own, and none over a colleague."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,14 +8,18 @@ import pytest
 from drones.flights import service as flights
 from drones.flights.model import Position, State
 from drones.liaison import service
-from drones.liaison.model import Approval, Denial, Refused
+from drones.liaison.model import Approval, Denial, Refused, Sort
 from drones.liaison.rules.places import KITA
 from drones.liaison.service import Chosen
+from geofences.engine.model import Restriction
+from geofences.zones import service as zones
 from portal.kit.clock import now
 from portal.kit.database import db, unit_of_work
 from portal.kit.model import Identity
 from tests.integration.accounts import people
 from tests.integration.accounts.people import post
+from tests.integration.flights.test_series import file, rows
+from tests.integration.liaison.conftest import HERE
 
 SAID = Approval(remark="Restez sous 60 m.")
 
@@ -131,3 +136,29 @@ def test_who_cannot_decide_cannot_decide_together(as_person, waiting):
         assert client.get("/liaison/batch").status_code == 403
         assert post(client, "/liaison/batch/approve", case=ticks(waiting)).status_code == 403
     assert states(waiting) == [State.REFERRED.value] * 3
+
+
+def test_the_occurrences_of_a_series_are_approved_together_and_only_those(owner, flight, who):
+    plans = [owner.plan(centre=HERE, start=flight.window.start + timedelta(days=day)) for day in (1, 2, 3)]
+    made = file(owner, rows(owner, *plans)).series
+    found = service.together(reader=who, flight_id=made.flights[0].id, series=True)
+    assert [one.flight.id for one in found] == [one.id for one in made.flights]
+    chosen = cases([one.flight for one in found][:2])
+    assert all(one.done for one in service.approve_many(cases=chosen, officer=who, approval=SAID))
+    assert states([*made.flights, flight]) == ["approved", "approved", "referred", "referred"]
+
+
+def test_where_two_must_sign_a_batch_gives_the_first_signature_alone(waiting, who):
+    with unit_of_work():
+        asking = [one for one in zones.published() if one.restriction is Restriction.REQ_AUTHORISATION]
+        zones.put(zones=[replace(one, two_signatures=True) for one in asking], now=now())
+    first = service.approve_many(cases=cases(waiting), officer=who, approval=SAID)
+    assert [(one.done, one.signed) for one in first] == [(True, True)] * 3
+    boss = people.make("commander", email="fanta.keita@kayes.example")
+    second = Identity(id=boss.id, email=boss.email, roles=boss.roles, command="ZONE4")
+    db.session.rollback()
+    found = service.approve_many(cases=cases(waiting), officer=second, approval=SAID)
+    assert {one.faults[0].code for one in found} == {"liaison.refusal.reauthentication"}
+    assert states(waiting) == ["referred"] * 3
+    shown = service.queue(reader=who, sort=Sort.RISK, now=now(), wanted={"mark": "signed"})
+    assert len(shown.lines) == 3
