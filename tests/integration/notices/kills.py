@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def survive(var: Path, *, kills: int, notices: int, seed: int, url: str = "") ->
     """
     chance = random.Random(seed)
     url = url or f"sqlite:///{var / 'portal.db'}"
-    with mail_server() as (smtp, box), web_server() as (web, received):
+    with mail_server() as (smtp, box), web_server() as (web, received), ExitStack() as left:
         settings = environment(url, var) | {
             "PORTAL_SMTP_URL": smtp, "PORTAL_SMS_URL": f"{web}/sms", "PORTAL_WEBHOOK_PRIVATE": "1",
         }  # fmt: skip
@@ -56,14 +57,19 @@ def survive(var: Path, *, kills: int, notices: int, seed: int, url: str = "") ->
             with unit_of_work():
                 made = service.add_hook(person_id="awa", url=f"{web}/hook", now=now())
                 assert isinstance(made, Hook)
+            workers = Workers(settings)
+            left.callback(workers.end)
             done = 0
             for kill in range(kills):
                 wanted = notices * (kill + 1) // kills
                 _enqueue(done, wanted)
                 done = wanted
-                _killed_worker(settings, chance)
+                # Let it live for a moment of its delivering.
+                worker = workers.start()
+                time.sleep(chance.random() * 0.25)
+                workers.kill(worker)
                 _forget_leases()
-            _until_empty(settings)
+            _until_empty(workers)
             enqueued = _enqueued()
             db.session.remove()
             db.engine.dispose()
@@ -89,22 +95,49 @@ def _hook_notice() -> None:
         session.execute(mail, {"bundle": bundle})
 
 
-def _killed_worker(settings: dict[str, str], chance: random.Random) -> None:
-    """Start the worker, let it live for a moment of its delivering, kill it at once."""
-    process = _start(settings)
-    time.sleep(chance.random() * 0.25)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+class Workers:
+    """Starts workers, one at a time, and kills them."""
 
+    def __init__(self, settings: dict[str, str]) -> None:
+        command = [sys.executable, "-m", "tests.integration.notices.deliverer"]
+        self._parent = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **settings},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self._parent.stdin is not None
+        assert self._parent.stdout is not None
+        self._last = 0
+        self._asks, self._says = self._parent.stdin, self._parent.stdout
+        assert self._says.readline().strip() == "made"
 
-def _start(settings: dict[str, str]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "tests.integration.notices.deliverer"]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **settings}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline().strip() == b"ready"
-    return process
+    def start(self) -> int:
+        """A worker that is about to deliver; gives its process id."""
+        print(file=self._asks, flush=True)
+        said = {self._says.readline().strip(), self._says.readline().strip()}
+        assert len(said) == 2, said
+        (number,) = said - {"ready"}
+        self._last = int(number)
+        return self._last
+
+    def kill(self, worker: int) -> None:
+        """``kill -9``, and wait until it is gone."""
+        os.kill(worker, signal.SIGKILL)
+        self._last = 0
+        while Path(f"/proc/{worker}").exists():
+            time.sleep(0.001)
+
+    def end(self) -> None:
+        """No more workers, and none left behind."""
+        with suppress(ProcessLookupError):
+            os.kill(self._last or self._parent.pid, signal.SIGKILL)
+        self._asks.close()
+        self._says.close()
+        self._parent.wait()
 
 
 def _forget_leases() -> None:
@@ -117,10 +150,10 @@ def _forget_leases() -> None:
         )
 
 
-def _until_empty(settings: dict[str, str]) -> None:
-    process = _start(settings)
+def _until_empty(workers: Workers) -> None:
+    worker = workers.start()
     try:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 240
         while time.monotonic() < deadline:
             db.session.rollback()
             if not db.session.scalar(sa.text("SELECT count(*) FROM notices_message WHERE state = 'queued'")):
@@ -128,8 +161,7 @@ def _until_empty(settings: dict[str, str]) -> None:
             time.sleep(0.2)
         raise AssertionError("notices are still queued")
     finally:
-        process.kill()
-        process.wait()
+        workers.kill(worker)
 
 
 def _enqueued() -> dict[Channel, set[str]]:
