@@ -29,7 +29,8 @@ def ahead(plan_file: PlanFile, *, since: datetime) -> PlanFile:
         return plan_file
     moments = [moment for part in over for moment in (part.start, part.end) if moment]
     facts: dict[str, Fact] = {"first": _told(min(moments)), "last": _told(max(moments))}
-    note = Fault("", "flights.note.recorded_before", facts)
+    code = "recorded_before" if facts["first"] != facts["last"] else "recorded_at"
+    note = Fault("", f"flights.note.{code}", facts)
     parts = tuple(_timeless(part) if _over(part, since) else part for part in plan_file.parts)
     return replace(plan_file, parts=parts, notes=(*plan_file.notes, note))
 

@@ -15,12 +15,14 @@ from drones.flights.formats.positions import read_position, write_position
 from drones.flights.formats.recorded import ended_after, length_note
 from drones.flights.formats.repeats import asks_to_repeat
 from drones.flights.formats.texts import field_name, fields, volume_count, write_typed
-from drones.flights.forms import PlanForm, plan_form, with_another_volume, without_volume
+from drones.flights.forms import PlanForm, craft_name, plan_form, with_another_volume, without_volume
 from drones.flights.model import FlightView, PlanDraft, Position, Refusal, State, Suggestion
 from drones.flights.pages.repeating import repeated, repeats
 from drones.flights.pages.room import EDITABLE, Answer, blueprint, refused
 from drones.flights.rules.repeats import MOST_DAYS
 from drones.registry import service as registry
+from drones.registry.model import AircraftState
+from drones.registry.rules.serials import cta_fault
 from geofences.lookup import service as lookup
 from geofences.lookup.model import Place
 from portal.kit import idempotency
@@ -91,6 +93,12 @@ def _amended(form: PlanForm, flight: FlightView, moment: datetime) -> Answer:
     form, draft = _with_file(form, moment)
     if form.errors or _asks_only_to_check(form, draft):
         return _checked(form, flight, draft, moment)
+    if request.form.get("version", str(flight.version)) != str(flight.version):
+        # In another tab, perhaps: nothing is written over unseen, and what was typed here stays.
+        form.form_errors.append(
+            _("This plan was changed elsewhere meanwhile. Here is what you typed; kept once more, it counts.")
+        )
+        return _page(form, flight, 412)
     if (twice := _remember(form, flight.id, flight.id, moment)) is not None:
         return twice
     typed = form.typed()
@@ -398,10 +406,25 @@ def _page(form: PlanForm, flight: FlightView | None, status: int = 200, **contex
         most_days=MOST_DAYS,
         position_of=_position_of,
         length_note=length_note,
+        fleet=() if operator is None else _fleet(operator.id),
         person=identity().id,
         subject=service.NEW if flight is None else flight.id,
         **context,
     )
+
+
+def _fleet(operator_id: str) -> list[dict[str, Any]]:
+    """What the register says of each aircraft that can fly, for a U-space authorisation."""
+    return [
+        {
+            "name": craft_name(one),
+            "serial": one.serial,
+            "cls": one.cls.value,
+            "unique": cta_fault(one.serial) is None,
+        }
+        for one in registry.aircraft_of(operator_id=operator_id)
+        if one.state is AircraftState.ACTIVE
+    ]
 
 
 def _last_contact() -> str:

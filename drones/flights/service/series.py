@@ -24,6 +24,7 @@ from drones.flights.model import (
 )
 from drones.flights.rules import moves
 from drones.flights.rules.clashes import clashes
+from drones.flights.rules.uspace import serial_faults
 from drones.flights.service import assessing, moving, own
 from drones.flights.service.assessing import Weighed
 from drones.flights.service.submission import read_and_checked, write_submitted
@@ -34,6 +35,7 @@ from geofences.engine.model import TerrainBounds
 from geofences.engine.snapshot import Snapshot
 from portal.audit import service as audit
 from portal.kit.database import new_id
+from portal.kit.model import Fault
 from portal.kit.problems import Problem
 from portal.kit.settings import settings
 
@@ -77,6 +79,7 @@ def submit_series(
     operator_id = operator.id if operator else ""
     plans = [(one.volumes, one.item.reading.plan.aircraft, one.item.reading.plan.pilot) for one in wanted]
     snapshot, unfit = assessing.hold_all(plans, operator_id=operator_id, now=now)
+    unfit = _with_serials(wanted, unfit, operator_id)
     checks = _with(checks, wanted, [replace(one, faults=f) for one, f in zip(wanted, unfit, strict=True)])
     if not _worth_filing(kind, checks):
         return SeriesSubmitted(checks)
@@ -95,6 +98,20 @@ def submit_series(
     filed = [_file(one, weight, head, operator_id) for one, weight in zip(judged, weighed, strict=True)]
     audit.note("flights.series_filed", subject=series_id, facts={"flights": len(filed), "kind": kind.value})
     return SeriesSubmitted(after, _view(head, filed))
+
+
+def _with_serials(
+    wanted: Sequence[ItemCheck], unfit: Sequence[tuple[Fault, ...]], operator_id: str
+) -> list[tuple[Fault, ...]]:
+    """What speaks against each flight, the serial number of its aircraft included where it asks for U-space."""
+    plans = [one.item.reading.plan for one in wanted]
+    if not any(plan.uspace for plan in plans):
+        return list(unfit)
+    serials = {one.id: one.serial for one in registry.aircraft_of(operator_id=operator_id)}
+    return [
+        (*faults, *serial_faults(plan, serials.get(plan.aircraft, "")))
+        for plan, faults in zip(plans, unfit, strict=True)
+    ]
 
 
 def own_series(*, series_id: str, person_id: str) -> SeriesView:

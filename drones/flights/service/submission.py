@@ -19,7 +19,7 @@ from drones.flights.model import (
     Refusal,
     Role,
 )
-from drones.flights.rules import moves, plans
+from drones.flights.rules import moves, plans, uspace
 from drones.flights.rules.plans import Checked
 from drones.flights.service import assessing, moving
 from drones.flights.service.own import held_as, own_flight
@@ -89,6 +89,8 @@ def submit(
     flight = held_as(seen, filing.flight, expected_version)
     if crew.faults or crew.operator is None:
         return Submitted(flight, crew.faults)
+    if crew.aircraft is not None and (wrong := uspace.serial_faults(flight.plan, crew.aircraft.serial)):
+        return Submitted(flight, wrong)
     weighed = assessing.weigh(
         checked.volumes, flight_id=flight_id, submitted_at=now, snapshot=snapshot, near=filing.near
     )

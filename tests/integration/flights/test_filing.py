@@ -9,6 +9,8 @@ import pytest
 from drones.flights import service
 from drones.flights.model import State
 from drones.permits import service as permits
+from drones.registry import service as registry
+from drones.registry.model import AircraftClass, AircraftDraft
 from portal.kit.clock import now
 from portal.kit.database import db, unit_of_work
 from tests.integration.flights.test_pages import (  # noqa: F401
@@ -129,6 +131,40 @@ def test_the_fields_of_annex_iv_are_asked_for_kept_and_told(browser):  # noqa: F
     assert "Retour au point de départ à 60 m" in page
     assert "vol médical" in page
     assert flight.plan.uspace.endurance_min == 45
+
+
+def test_the_register_says_what_annex_iv_asks_of_it(browser):  # noqa: F811
+    page = browser.get("/flights/new").text
+    operator = registry.operator_of(person_id=browser.owner.person_id)
+    assert operator.number in page
+    assert "MFR1C123456789ABC, classe C1" in page
+
+
+def test_u_space_needs_a_unique_serial_number(browser):  # noqa: F811
+    draft = AircraftDraft("Maison", "Aile", AircraftClass.PRIVATE, 320, "aile-1")
+    with unit_of_work():
+        craft = registry.add_aircraft(operator_id=browser.owner.operator_id, draft=draft, now=now())
+    answer = post(browser, action="submit", **{**USPACE, "aircraft": craft.id})
+    assert answer.status_code == 422
+    assert "« aile-1 »" in error(answer, "aircraft")
+    assert flights(browser) == []
+    assert post(browser, action="submit", aircraft=craft.id).status_code == 303
+
+
+def test_two_tabs_on_one_draft_never_write_over_each_other_unseen(browser):  # noqa: F811
+    post(browser, action="save")
+    draft = only_flight(browser)
+    address = f"/flights/{draft.id}/edit"
+    assert f'name="version" value="{draft.version}"' in browser.get(address).text
+    seen = {"version": str(draft.version)}
+    assert post(browser, address, action="save", notes="Un", token="t-1", **seen).status_code == 303
+    late = post(browser, address, action="save", notes="Deux", token="t-2", **seen)
+    assert (late.status_code, value(late, "notes")) == (412, "Deux")
+    assert "modifié ailleurs" in late.text
+    assert only_flight(browser).plan.notes == "Un"
+    now_seen = {"version": str(only_flight(browser).version)}
+    assert post(browser, address, action="save", notes="Deux", token="t-2", **now_seen).status_code == 303
+    assert only_flight(browser).plan.notes == "Deux"
 
 
 def test_the_same_form_sent_twice_is_one_flight(browser):  # noqa: F811

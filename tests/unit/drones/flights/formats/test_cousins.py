@@ -52,7 +52,7 @@ def test_json_is_read_however_an_editor_saved_it(encoding):
 
 
 def test_many_elements_of_one_folder_are_read_once_each():
-    """A folder of many thousands that is walked again for each of them takes minutes: see the limit of time."""
+    # Walked again for each of them, such a folder took minutes.
     places = "<Placemark><Point><coordinates>-11.4,14.4</coordinates></Point></Placemark>" * 12_000
     assert read(kml.kml(f"<Folder>{places}</Folder>")).draft is not None
 
