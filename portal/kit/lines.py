@@ -15,6 +15,8 @@ from psycopg.errors import error_from_result
 from portal.kit.database import db
 from portal.kit.wordings import Wording
 
+#: What is asked beyond so many different statements of one connection is not kept by the server.
+MOST_PREPARED = 1_000
 _IDLE = pq.TransactionStatus.IDLE
 _SYNC, _FAILED = pq.ExecStatus.PIPELINE_SYNC, pq.ExecStatus.FATAL_ERROR
 
@@ -124,6 +126,10 @@ class Line:
         preparing: dict[Wording, bytes] = {}
         for made, text in zip(asked, texts, strict=True):
             name = self._prepared.get(made) or preparing.get(made)
+            if name is None and self._count >= MOST_PREPARED:
+                pg.send_query_params(made.sql, text, made.kinds)
+                kinds.append(True)
+                continue
             if name is None:
                 self._count += 1
                 name = preparing[made] = b"portal_%d" % self._count

@@ -239,6 +239,15 @@ def weigh(
     return Weighed(verdict, rivals, ruling)
 
 
+def weigh_all(plans: Sequence[Volumes], *, submitted_at: datetime, snapshot: Snapshot) -> list[Weighed]:
+    """The same of several new plans under the same locks; what is near all of them is asked at once."""
+    near = [_ask_near(grounded(snapshot.relief, one), "") for one in plans]
+    return [
+        weigh(one, flight_id="", submitted_at=submitted_at, snapshot=snapshot, near=found())
+        for one, found in zip(plans, near, strict=True)
+    ]
+
+
 def tell(
     volumes: Volumes,
     weighed: Weighed,

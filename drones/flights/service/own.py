@@ -212,9 +212,20 @@ def hindrance(flight: FlightView, snapshot: Snapshot) -> Refusal | None:
 
 def draw_reference() -> str:
     """A reference that no plan has yet."""
+    return draw_references(1)[0]
+
+
+def draw_references(count: int) -> list[str]:
+    """So many different references that no plan has yet."""
+    found: set[str] = set()
     for _ in range(20):
-        text = "".join(secrets.choice(_LETTERS) for _ in range(6))
-        reference = f"{text[:3]}-{text[3:]}"
-        if not store.reference_taken(reference):
-            return reference
+        drawn = {_drawn() for _ in range(count - len(found))} - found
+        found |= drawn - store.references_taken(sorted(drawn))
+        if len(found) == count:
+            return [*found]
     raise RuntimeError("no free reference")
+
+
+def _drawn() -> str:
+    text = "".join(secrets.choice(_LETTERS) for _ in range(6))
+    return f"{text[:3]}-{text[3:]}"

@@ -84,9 +84,7 @@ def submit_series(
     if not _worth_filing(kind, checks):
         return SeriesSubmitted(checks)
     wanted = [check for check in checks if not check.faults and check.clash is None]
-    weighed = [
-        assessing.weigh(one.volumes, flight_id="", submitted_at=now, snapshot=snapshot) for one in wanted
-    ]
+    weighed = assessing.weigh_all([one.volumes for one in wanted], submitted_at=now, snapshot=snapshot)
     judged = [_told(one, weight, snapshot, now) for one, weight in zip(wanted, weighed, strict=True)]
     after = _with(checks, wanted, judged)
     if not _worth_filing(kind, after):
@@ -95,7 +93,7 @@ def submit_series(
         return SeriesSubmitted(after)
     head = heads.Head(series_id, person_id, kind, _left_out(checks), now)
     heads.add(head)
-    filed = [_file(one, weight, head, operator_id) for one, weight in zip(judged, weighed, strict=True)]
+    filed = _file_all(judged, weighed, head, operator_id)
     audit.note("flights.series_filed", subject=series_id, facts={"flights": len(filed), "kind": kind.value})
     return SeriesSubmitted(after, _view(head, filed))
 
@@ -168,15 +166,31 @@ def _told(check: ItemCheck, weighed: Weighed, snapshot: Snapshot, now: datetime)
     return replace(check, assessment=told)
 
 
-def _file(check: ItemCheck, weighed: Weighed, head: heads.Head, operator_id: str) -> FlightView:
+def _file_all(
+    checks: Sequence[ItemCheck], weighed: Sequence[Weighed], head: heads.Head, operator_id: str
+) -> list[FlightView]:
+    """A plan of its own for each flight; whoever flies is held, and read once."""
+    operator = registry.operator(operator_id=operator_id)
+    flown = {one.item.reading.plan.aircraft for one in checks}
+    crews = {id_: registry.Crew(operator, registry.aircraft(aircraft_id=id_), ()) for id_ in flown}
+    drawn = own.draw_references(len(checks))
+    return [
+        _file(one, weight, head, reference, crews[one.item.reading.plan.aircraft])
+        for one, weight, reference in zip(checks, weighed, drawn, strict=True)
+    ]
+
+
+def _file(
+    check: ItemCheck, weighed: Weighed, head: heads.Head, reference: str, crew: registry.Crew
+) -> FlightView:
     """A plan of its own for one flight, drafted and submitted at once."""
     now, item = head.created_at, check.item
     view = FlightView(
         id=new_id(),
-        reference=own.draw_reference(),
+        reference=reference,
         standing=Standing(State.DRAFT),
         person_id=head.person_id,
-        operator_id=operator_id,
+        operator_id=crew.operator.id if crew.operator else None,
         plan=item.reading.plan,
         typed=item.typed,
         volumes=check.printed,
@@ -196,7 +210,7 @@ def _file(check: ItemCheck, weighed: Weighed, head: heads.Head, operator_id: str
     moved = moves.submit(view.standing, ruling.outcome, commands=ruling.commands, now=now)
     if isinstance(moved, Refusal):  # a draft may always be submitted
         raise Problem(moved.code, 409)
-    return write_submitted(view, moved, ruling.outcome, now)
+    return write_submitted(view, moved, ruling.outcome, now, crew)
 
 
 def _left_out(checks: Sequence[ItemCheck]) -> tuple[LeftOut, ...]:

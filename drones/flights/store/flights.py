@@ -27,6 +27,7 @@ _SEEN = sa.select(*_FLIGHT.c).where(_FLIGHT.c.id == sa.bindparam("flight"))
 _HELD = _SEEN.with_for_update()
 _STAMP = _HELD.with_only_columns(_FLIGHT.c.version, _FLIGHT.c.changed_at)
 _ENTER = sa.insert(_ENTRY).inline()
+_NEW = sa.insert(_FLIGHT).inline()
 
 
 def add(view: FlightView) -> None:
@@ -39,8 +40,7 @@ def add(view: FlightView) -> None:
         "series_number": view.series_number,
         "own_reference": view.own_reference or None,
     }
-    db.session.add(Flight(id=view.id, **about, **_columns(view)))
-    db.session.flush()
+    ask(_NEW, id=view.id, **about, **_columns(view))
 
 
 def save(view: FlightView, *, volumes: bool = False) -> None:
@@ -129,9 +129,14 @@ def write_entries(entries: Iterable[tuple[str, Entry]]) -> None:
     db.session.execute(sa.insert(TimelineEntry), rows)
 
 
-def reference_taken(reference: str) -> bool:
-    """Whether a plan has this reference."""
-    return db.session.scalar(sa.select(Flight.id).where(Flight.reference == reference)) is not None
+def references_taken(references: Sequence[str]) -> set[str]:
+    """Those of some references that a plan has."""
+    return set(ask(_taken(db.engine.dialect.name), references=[*references]).scalars())
+
+
+@cache
+def _taken(_dialect: str) -> sa.Select[Any]:
+    return sa.select(_FLIGHT.c.reference).where(among(_FLIGHT.c.reference, "references"))
 
 
 def of_person(
