@@ -5,9 +5,11 @@ function typing(target) {
   return target instanceof Element && target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") !== null;
 }
 
-function store(ids) {
+// The order of the queue and its address, for the pages of its cases.
+function store() {
+  const kept = { ids: cases().map((item) => item.dataset.case), address: window.location.pathname + window.location.search };
   try {
-    window.sessionStorage.setItem(ORDER, JSON.stringify(ids));
+    window.sessionStorage.setItem(ORDER, JSON.stringify(kept));
   } catch {
     // Without storage there is no next case on the case's page; the queue is one key away.
   }
@@ -15,9 +17,9 @@ function store(ids) {
 
 function stored() {
   try {
-    return JSON.parse(window.sessionStorage.getItem(ORDER) ?? "[]");
+    return { ids: [], address: "/liaison", ...JSON.parse(window.sessionStorage.getItem(ORDER) ?? "{}") };
   } catch {
-    return [];
+    return { ids: [], address: "/liaison" };
   }
 }
 
@@ -27,7 +29,7 @@ function show(element) {
 }
 
 // The queue: the case that has the focus is the one that keys are for.
-let last = null;
+let last = window.location.hash.startsWith("#case-") ? window.location.hash.slice(6) : null;
 
 function cases() {
   return [...document.querySelectorAll("#live [data-case]")];
@@ -55,7 +57,7 @@ function chosen() {
 function open(what = "") {
   const item = chosen();
   if (!item) return;
-  store(cases().map((one) => one.dataset.case));
+  store();
   window.location.assign(`/liaison/${item.dataset.case}${what}`);
 }
 
@@ -82,7 +84,7 @@ function lead(verb) {
 }
 
 function neighbour(by) {
-  const ids = stored();
+  const { ids } = stored();
   const place = ids.indexOf(document.querySelector("[data-keys]").dataset.case);
   const next = place < 0 ? null : ids[place + by];
   if (next) window.location.assign(`/liaison/${next}`);
@@ -103,7 +105,7 @@ const CASE = {
   c: () => form("claim")?.requestSubmit(),
   j: () => neighbour(1),
   k: () => neighbour(-1),
-  q: () => window.location.assign("/liaison"),
+  q: () => window.location.assign(stored().address),
 };
 
 export function offerKeys(element) {
@@ -113,7 +115,7 @@ export function offerKeys(element) {
   element.querySelector("[data-keys-close]").addEventListener("click", () => dialog.close());
   const onCase = element.dataset.page === "case";
   document.addEventListener("focusin", () => onCase || current());
-  for (const link of document.querySelectorAll("#live")) link.addEventListener("click", () => store(cases().map((one) => one.dataset.case)));
+  document.getElementById("live")?.addEventListener("click", store);
   if (element.dataset.keys !== "on") return;
   // Not by a fragment: following one, browsers take the focus away again.
   const to = new URLSearchParams(window.location.search).get("to");

@@ -53,7 +53,7 @@ def test_three_keys_approve_a_case_and_one_takes_it_back(open_page: OpenPage) ->
     expect(page.locator("#deny-reason")).to_have_value("time")
     expect(page.get_by_role("button", name="Refuser ce vol")).to_be_focused()
     page.keyboard.press("q")
-    page.wait_for_url("**/liaison")
+    page.wait_for_url("**/liaison?state=referred")
 
 
 def test_keys_are_still_while_somebody_types_and_stay_switched_off(open_page: OpenPage) -> None:
