@@ -82,11 +82,6 @@ def bar(
     return Bar(whole, tuple(rows), tuple(_hours(whole, zone)))
 
 
-def held(one: Zone, whole: Period, place: Place) -> tuple[Period, ...]:
-    """When a published zone applies within the bar."""
-    return _held(one.applicability, whole, place)
-
-
 def cut(periods: Iterable[Period], whole: Period) -> tuple[Period, ...]:
     """The parts of periods within the bar."""
     found = ((max(one.start, whole.start), min(one.end, whole.end)) for one in periods)

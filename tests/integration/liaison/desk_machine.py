@@ -274,6 +274,9 @@ class Desk(RuleBasedStateMachine):
             assert before.proposal.command == command
             assert not self.stage.demanding[command]
             return 1
+        if self.verb == "undo":  # a consent that the undone one had asked anew is what it was
+            assert command in before.undoable.word.before.consents
+            return 2 if command in self.flight.standing.signed_twice else 1
         officer = self.stage.cast[who]
         assert officer.command == command
         if command not in self.flight.standing.signed_twice:

@@ -2,7 +2,7 @@
 
 from tests.integration.liaison.test_desk import play
 
-RUNS = {"sqlite": 2_000, "postgresql": 300}
+RUNS = {"sqlite": 1_000, "postgresql": 150}
 
 
 def test_nobody_finds_a_way_around_the_desk_s_services(stage, clock, capsys):
