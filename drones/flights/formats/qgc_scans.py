@@ -136,6 +136,7 @@ def _transects(
     points: list[Point] = []
     levels: list[Level] = []
     faults: list[Fault] = []
+    places: dict[int, Point] = {}
     legs = style.get("Items")
     for index, leg in enumerate(legs if isinstance(legs, list) else []):
         at = f"{inside}/Items/{index}"
@@ -143,15 +144,27 @@ def _transects(
             faults.append(Fault(at, "flights.error.item_unreadable"))
             continue
         flown, wrong = read_simple(leg, at, index=index, hovers=True)
-        faults += wrong
+        faults += wrong or _jumped(flown, points, places)
         points += flown.path
         levels += flown.levels
+        if flown.path and flown.number is not None:
+            places[flown.number] = flown.path[0]
     drawn = style.get("VisualTransectPoints")
     if drawn:
         seen, wrong = read_pairs(drawn, f"{inside}/VisualTransectPoints", least=1)
         faults += wrong
         points = points or list(seen)
     return tuple(points), tuple(levels) or _camera_levels(_camera(style)), faults
+
+
+def _jumped(flown: Flown, points: list[Point], places: dict[int, Point]) -> list[Fault]:
+    """A jump back flies the leg to its target once more; one to a place that is not behind is refused."""
+    if flown.jump is None:
+        return []
+    if flown.jump not in places:
+        return [Fault(flown.at, "flights.error.jump_target", {"target": flown.jump})]
+    points += [places[flown.jump], points[-1]]
+    return []
 
 
 def _camera(item: dict[str, Any]) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def submit_series(
 def _with_serials(
     wanted: Sequence[ItemCheck], unfit: Sequence[tuple[Fault, ...]], operator_id: str
 ) -> list[tuple[Fault, ...]]:
-    """What speaks against each flight, the serial number of its aircraft included where it asks for U-space."""
+    """What speaks against each flight, its aircraft's serial number included where it asks for U-space."""
     plans = [one.item.reading.plan for one in wanted]
     if not any(plan.uspace for plan in plans):
         return list(unfit)

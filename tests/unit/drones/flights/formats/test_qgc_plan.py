@@ -131,6 +131,29 @@ def test_a_survey_covers_its_area_and_the_legs_outside_it():
     assert draft.ceiling.metres == 45
 
 
+def surveyed(*legs):
+    numbered = [{**leg, "doJumpId": number} for number, leg in enumerate(legs, start=2)]
+    survey = {"type": "ComplexItem", "complexItemType": "survey", "polygon": RING}
+    return read(plan({**survey, "TransectStyleComplexItem": {"CameraCalc": CAMERA, "Items": numbered}}))
+
+
+def jump(target):
+    return {"type": "SimpleItem", "command": 177, "frame": 2, "params": [target, 3, 0, 0, 0, 0, 0]}
+
+
+def test_a_jump_back_inside_a_survey_sweeps_the_leg_to_its_target():
+    draft = surveyed(
+        waypoint(), waypoint(14.41), waypoint(14.41, -11.41), jump(2), waypoint(14.4, -11.41)
+    ).draft
+    assert draft.shapes[0].points[-4:] == ((-11.41, 14.41), (-11.4, 14.4), (-11.41, 14.41), (-11.41, 14.4))
+
+
+@pytest.mark.parametrize("target", [9, 5, 0])
+def test_a_jump_inside_a_survey_to_nowhere_behind_is_refused_at_its_place(target):
+    found = codes(surveyed(waypoint(), waypoint(14.41), jump(target), waypoint(14.4, -11.41)))
+    assert found == [("/mission/items/0/TransectStyleComplexItem/Items/2", "jump_target")]
+
+
 def test_a_corridor_scan_brings_its_own_width():
     scan = {
         "type": "ComplexItem",
