@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,12 +62,14 @@ def survive(var: Path, *, kills: int, notices: int, seed: int, url: str = "") ->
             left.callback(workers.end)
             done = 0
             for kill in range(kills):
-                wanted = notices * (kill + 1) // kills
+                # Half of them at first, so that no worker is ever without work.
+                wanted = notices // 2 + notices * (kill + 1) // (2 * kills)
                 _enqueue(done, wanted)
                 done = wanted
-                # Let it live for a moment of its delivering.
+                arrived = len(box.mails) + len(received.requests)
                 worker = workers.start()
-                time.sleep(chance.random() * 0.25)
+                _until(lambda before=arrived: len(box.mails) + len(received.requests) > before)
+                time.sleep(chance.random() * 0.1)
                 workers.kill(worker)
                 _forget_leases()
             _until_empty(workers)
@@ -148,6 +151,13 @@ def _forget_leases() -> None:
                 "UPDATE notices_message SET next_try_at = created_at WHERE state = 'queued' AND fault IS NULL"
             )
         )
+
+
+def _until(begun: Callable[[], bool]) -> None:
+    """Wait until a worker has delivered something, or for ten seconds."""
+    deadline = time.monotonic() + 10
+    while not begun() and time.monotonic() < deadline:
+        time.sleep(0.002)
 
 
 def _until_empty(workers: Workers) -> None:
