@@ -17,7 +17,7 @@ from portal.kit.model import Fault, Permission
 from portal.kit.permissions import allow, identity
 from portal.kit.problems import Problem, say_fault
 
-blueprint = APIBlueprint("liaison_queue_api", __name__, url_prefix="/api/v1", tag="Liaison")
+blueprint = APIBlueprint("liaison_queue_api", __name__, url_prefix="/api/v1", tag="Liaison queue")
 
 
 class QuestionBody(BaseModel):

@@ -11,7 +11,7 @@ from portal.audit import service
 from portal.kit.model import Permission
 from portal.kit.permissions import allow
 
-blueprint = APIBlueprint("audit_api", __name__, url_prefix="/api/v1")
+blueprint = APIBlueprint("audit_api", __name__, url_prefix="/api/v1", tag="Ledger")
 
 
 class RootOut(BaseModel):

@@ -296,7 +296,7 @@ class Settings:
     )
     limits_store: str = env(
         "PORTAL_LIMITS_STORE",
-        "Store of the rate limits; with several machines a shared one",
+        "Store of the rate limits; each process counts for itself unless it names a shared one",
         _text,
         "memory://",
     )

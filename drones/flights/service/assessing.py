@@ -31,8 +31,15 @@ from drones.registry import service as registry
 from geofences.engine.alternatives import HORIZON, alternatives
 from geofences.engine.conflicts import conflicts
 from geofences.engine.geodesy import buffer_m
-from geofences.engine.heights import DATUMS, TOUCH_M, highest_ceilings, least_gap_m, lowest_floors
-from geofences.engine.model import FlightVolume, Height, Period, TerrainBounds, Verdict
+from geofences.engine.heights import (
+    DATUMS,
+    TOUCH_M,
+    certainly_not_above,
+    highest_ceilings,
+    least_gap_m,
+    lowest_floors,
+)
+from geofences.engine.model import Band, Datum, FlightVolume, Height, Period, TerrainBounds, Verdict
 from geofences.engine.relief import Relief
 from geofences.engine.snapshot import Snapshot
 from geofences.engine.verdicts import assess
@@ -200,16 +207,29 @@ def upside_down(volumes: Volumes) -> tuple[Fault, ...]:
     """Volumes whose floor is above their ceiling on every ground there may be, whatever the datums.
 
     No air is in them, so nothing would ever be too close; the permit would state the ceiling all the same.
+    For that reason a measured floor under a ceiling that follows the ground must hold on every ground: who
+    flies where it does not would fly below the floor that kept the flights underneath apart from this one.
     """
     relief = zones.relief()
     faults = []
     for index, one in enumerate(grounded(relief, volumes)):
+        code = _emptiness(one.band, relief.under(one.area))
         floor, ceiling = volumes[index].band.floor, volumes[index].band.ceiling
-        if floor and ceiling and least_gap_m(one.band, one.band, relief.under(one.area)) > TOUCH_M:
+        if code and floor and ceiling:
             facts: dict[str, str | int | float]
             facts = {"floor_m": f"{floor.metres:g}", "ceiling_m": f"{ceiling.metres:g}"}
-            faults.append(Fault(f"/volumes/{index}/ceiling", "flights.error.heights_upside_down", facts))
+            faults.append(Fault(f"/volumes/{index}/ceiling", code, facts))
     return tuple(faults)
+
+
+def _emptiness(band: Band, terrain: TerrainBounds) -> str | None:
+    if least_gap_m(band, band, terrain) > TOUCH_M:
+        return "flights.error.heights_upside_down"
+    if not band.floor or not band.ceiling or band.floor.datum is Datum.AGL:
+        return None
+    if band.ceiling.datum is Datum.AGL and not certainly_not_above(band.floor, band.ceiling, terrain):
+        return "flights.error.heights_of_two_datums"
+    return None
 
 
 def weigh_publicly(volumes: Volumes, *, snapshot: Snapshot, now: datetime) -> Assessment:

@@ -101,6 +101,20 @@ def test_a_floor_above_its_ceiling_in_another_datum_does_not_pass_beside_a_fligh
     assert [one.code for one in checked.faults] == ["flights.error.heights_upside_down"]
 
 
+def test_a_measured_floor_under_a_ceiling_that_follows_the_ground_must_hold_on_every_ground(owner, rival):
+    owner.submit(centre=FREE)
+    sometimes_empty = between(rival.plan(centre=FREE), (1_046, Datum.AMSL), (60, Datum.AGL))
+    faults = decided(rival, sometimes_empty).faults
+    assert [(one.pointer, one.code) for one in faults] == [
+        ("/volumes/0/ceiling", "flights.error.heights_of_two_datums")
+    ]
+
+
+def test_a_measured_floor_below_all_ground_leaves_air_under_any_such_ceiling(owner):
+    taken = between(owner.plan(centre=FREE), (0, Datum.AMSL), (25, Datum.AGL))
+    assert decided(owner, taken).flight.state is State.APPROVED
+
+
 def test_a_plan_below_the_ground_is_weighed_up_to_it_beside_other_flights(owner, rival):
     owner.submit(centre=FREE)
     below = between(rival.plan(centre=FREE), (-500, Datum.AMSL), (-490, Datum.AMSL))
