@@ -26,6 +26,8 @@ BINARIES = Path(sys.executable).parent
 
 def main() -> int:
     """Prepare what is missing, say where the portal is, and keep it running."""
+    # The database holds people's data: nobody else on this machine reads what is written from here on.
+    os.umask(0o077)
     port = os.environ.setdefault("PORT", "8000")
     if _is_taken(int(port)):
         print(f"Port {port} is taken by another program: choose one with PORT=8001 make run", file=sys.stderr)
