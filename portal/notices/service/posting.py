@@ -39,7 +39,15 @@ def refused(url: str, *, private: bool) -> str | None:
         return "notices.error.url_malformed"
     if any(ord(one) <= 32 or ord(one) > 126 for one in url) or len(url) > 500:
         return "notices.error.url_malformed"
-    return None
+    return None if private or _may_be_public(place.hostname) else "notices.error.url_not_public"
+
+
+def _may_be_public(host: str) -> bool:
+    """False for an address or a name that can never be a webhook's; other names are asked when it is used."""
+    try:
+        return _public(host)
+    except ValueError:
+        return host.rstrip(".").rpartition(".")[2] not in {"localhost", "local", "internal"}
 
 
 def post(url: str, *, headers: Mapping[str, str], body: bytes, private: bool) -> int:

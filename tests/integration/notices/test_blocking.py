@@ -193,6 +193,15 @@ def test_loopback_by_another_spelling_is_refused(host):
         posting.post(f"https://{host}/x", headers={}, body=b"", private=False)
 
 
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "10.0.0.7", "[::1]", "[64:ff9b::a00:7]", "localhost", "db.internal."]
+)
+def test_an_address_that_can_never_be_a_webhooks_is_refused_when_it_is_typed(app, host):
+    with unit_of_work():
+        made = service.add_hook(person_id="awa", url=f"https://{host}/x", now=now())
+    assert made.code == "notices.error.url_not_public"
+
+
 def test_a_name_is_resolved_once(monkeypatch):
     """The second answer of a name that changes its mind is never asked for."""
     asked = []
