@@ -80,9 +80,10 @@ def when(moment: datetime) -> str:
 
 def period(start: datetime, end: datetime) -> str:
     """Two moments; the second day is named only when it differs."""
-    if day(start) == day(end):
-        return f"{day(start)} {clock_time(start)}–{clock_time(end)} ({place()})"
-    return f"{day(start)} {clock_time(start)} – {day(end)} {clock_time(end)} ({place()})"
+    first, last = local(start), local(end)
+    if first.date() == last.date():
+        return f"{day(first.date())} {first:%H:%M}–{last:%H:%M} ({place()})"
+    return f"{day(first.date())} {first:%H:%M} – {day(last.date())} {last:%H:%M} ({place()})"
 
 
 def height(value_m: float, datum: str) -> str:
