@@ -11,6 +11,7 @@ import pytest
 from tests.unit.drones.flights.formats import test_gpx as gpx
 from tests.unit.drones.flights.formats import test_kml as kml
 from tests.unit.drones.flights.formats import test_wpl as wpl
+from tests.unit.drones.flights.formats.test_corpus import READ, REFUSED
 
 FIELD = kml.mark(kml.polygon(), "Champ de Kayes")
 TOUR = kml.mark(kml.line("absolute"), "Tour")
@@ -32,7 +33,7 @@ def post(stage, as_person):
             **typed,
         }
         if text is not None:
-            data["file"] = (io.BytesIO(text.encode()), name)
+            data["file"] = (io.BytesIO(text.encode() if isinstance(text, str) else text), name)
         return person.post("/flights/new", data=data, content_type="multipart/form-data")
 
     return send
@@ -153,3 +154,11 @@ def test_a_broken_file_is_refused_at_its_place_beside_its_field(post):
     assert answer.status_code == 422
     assert "ligne 1" in text
     assert value(answer, "notes") == "Ici"
+
+
+def test_every_plan_found_in_the_wild_is_read_on_the_page_or_refused_beside_its_field(post, shared_data):
+    for name in (*READ, *REFUSED):
+        answer = post((shared_data / "plans" / name).read_bytes(), name)
+        assert answer.status_code == (200 if name in READ else 422), name
+        assert ("Le fichier est lu" in answer.text) == (name in READ), name
+        assert ('id="file-error' in answer.text) == (name in REFUSED), name
