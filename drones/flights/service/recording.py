@@ -17,9 +17,9 @@ def earlier_record(*, flight: FlightView) -> tuple[Record, Record]:
 
     Of each the newest ``MOST_EARLIER`` plans count. Nothing that their owners do not know is in it.
     """
-    options = {"apart_from": flight.id, "most": MOST_EARLIER + 1}
-    operators = earlier.of_operator(flight.operator_id, **options) if flight.operator_id else []
-    pilots = earlier.of_pilot(flight.plan.pilot, **options) if flight.plan.pilot else []
+    who, whose, most = flight.operator_id, flight.plan.pilot, MOST_EARLIER + 1
+    operators = earlier.of_operator(who, apart_from=flight.id, most=most) if who else []
+    pilots = earlier.of_pilot(whose, apart_from=flight.id, most=most) if whose else []
     return _record(operators), _record(pilots)
 
 
