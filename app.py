@@ -203,6 +203,14 @@ def create_app(given: Settings | None = None, **config: Any) -> APIFlask:
     return app
 
 
+def create_server() -> APIFlask:
+    """The portal as a process of the server starts it: with its zones loaded before the first request."""
+    app = create_app()
+    with app.app_context():
+        zones.keeper().start()
+    return app
+
+
 def _furnish(app: APIFlask, chosen: Settings) -> None:
     """The kit, in the order in which a request meets it."""
     logs.install()

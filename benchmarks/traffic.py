@@ -330,14 +330,14 @@ def drafts(owners: list[Owner], each: int, seed: int) -> dict[Owner, list[str]]:
 
 
 @contextmanager
-def served(chosen: dict[str, str], *, workers: int = 2) -> Iterator[tuple[int, int]]:
+def served(chosen: dict[str, str], *, workers: int = 2, threads: int = 4) -> Iterator[tuple[int, int]]:
     """The portal under granian, as the operations' guide says; gives its port and process id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     granian = str(Path(sys.executable).parent / "granian")
-    command = [granian, "--interface", "wsgi", "--factory", "app:create_app", "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--workers", str(workers), "--blocking-threads", "8"]
+    command = [granian, "--interface", "wsgi", "--factory", "app:create_server", "--host", "127.0.0.1"]
+    command += ["--port", str(port), "--workers", str(workers), "--blocking-threads", str(threads)]
     log = Path(chosen["PORTAL_VAR"]) / "granian.log"
     with log.open("wb") as out:
         running = subprocess.Popen(  # noqa: S603 - the command is our own

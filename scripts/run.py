@@ -149,7 +149,7 @@ def _local_settings(var: Path, port: str) -> None:
 
 def _commands(port: str) -> dict[str, list[str]]:
     workers = os.environ.get("PORTAL_WORKERS", "2")
-    server = [str(BINARIES / "granian"), "--interface", "wsgi", "--factory", "app:create_app"]
+    server = [str(BINARIES / "granian"), "--interface", "wsgi", "--factory", "app:create_server"]
     server += ["--host", "127.0.0.1", "--port", port, "--workers", workers, "--blocking-threads", "4"]
     server += ["--log-level", "warning", "--respawn-failed-workers"]
     if _scheme() == "https":
