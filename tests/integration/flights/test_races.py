@@ -9,6 +9,7 @@ from shapely.geometry import box
 
 from drones.flights import service
 from drones.flights.model import HOLDING, Refusal, State
+from drones.flights.service import assessing
 from geofences.engine.model import Restriction
 from geofences.zones import service as zones
 from portal.kit import database, locks
@@ -109,8 +110,15 @@ def test_without_the_locks_the_slot_would_be_given_twice(stage, owner, monkeypat
     """The proof that the other tests can fail: two who look before either has written."""
     if db.engine.dialect.name != "postgresql":
         pytest.skip("SpatiaLite has one writer: the next test takes that away")
-    meeting = threading.Barrier(2)
-    monkeypatch.setattr(locks, "cells", lambda numbers: meeting.wait(20))
+    meeting, look = threading.Barrier(2), assessing.hold_filing
+
+    def look_and_meet(*args, **named):
+        found = look(*args, **named)
+        meeting.wait(20)
+        return found
+
+    monkeypatch.setattr(locks, "cells", lambda numbers: None)
+    monkeypatch.setattr(assessing, "hold_filing", look_and_meet)
     flights = [owner.draft(centre=FREE), owner.draft(centre=FREE)]
     try:
         at_once(stage, *(submit(owner, flight) for flight in flights))
