@@ -253,7 +253,7 @@ class Zone:
     authorities: tuple[Authority, ...] = ()
     #: Code of the command whose consent is asked, e.g. ``ZONE4``; empty: nobody's here.
     command: str = ""
-    #: Its command consents by two signatures of different persons; says something only where consent is asked.
+    #: Its command consents by two signatures of different persons, where its consent is asked at all.
     two_signatures: bool = False
     #: Time zone in which people are shown this zone's times.
     time_zone: str = "UTC"

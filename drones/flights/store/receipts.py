@@ -41,7 +41,9 @@ def _unconfirmed() -> sa.Select[str]:
     stop = sa.func.max(sa.case((TimelineEntry.kind.in_(TO_CONFIRM), TimelineEntry.id), else_=0))
     heard = sa.func.max(sa.case((TimelineEntry.kind.in_(CONFIRMS), TimelineEntry.id), else_=0))
     # Written out, so that both databases see that the partial index over these kinds serves.
-    kinds = sa.bindparam("kinds", sorted(TO_CONFIRM | CONFIRMS), expanding=True, literal_execute=True)
+    kinds: sa.BindParameter[list[str]] = sa.bindparam(
+        "kinds", sorted(TO_CONFIRM | CONFIRMS), expanding=True, literal_execute=True
+    )
     return (
         sa.select(TimelineEntry.flight_id)
         .where(TimelineEntry.kind.in_(kinds))
