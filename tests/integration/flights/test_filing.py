@@ -27,7 +27,7 @@ SECOND = {
     "volumes": "2",
     "v2_shape": "polygon",
     "v2_outline": "13.81 -10.83\n13.81 -10.82\n13.82 -10.82",
-    "v2_floor_m": "300",
+    "v2_floor_m": "60",
     "v2_floor_datum": "AMSL",
     "v2_ceiling_m": "90",
     "v2_datum": "AGL",
@@ -221,7 +221,7 @@ def test_what_was_typed_comes_back_and_is_forgotten_once_sent(browser):  # noqa:
     assert "kept_at" in json.loads(kept.text)
     page = browser.get("/flights/new")
     assert "de nouveau là" in page.text
-    assert (value(page, "notes"), value(page, "v2_floor_m")) == ("à moitié", "300")
+    assert (value(page, "notes"), value(page, "v2_floor_m")) == ("à moitié", "60")
     post(browser, action="save", **SECOND)
     assert "de nouveau là" not in browser.get("/flights/new").text
 
