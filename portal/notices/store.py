@@ -15,6 +15,8 @@ from portal.notices.model import Channel, Fact, GivenUp, Hook, Notice, State
 from portal.notices.tables import Message, Quota, WebhookRow
 
 Row = dict[str, Any]
+#: In place of the fault of an earlier try, after one that was claimed and never begun.
+UNTRIED = "untried"
 # Statements of tables, made once: every decision runs them.
 _MESSAGE, _HOOK = (cast(sa.Table, one.__table__) for one in (Message, WebhookRow))
 _PUT = sa.insert(_MESSAGE)
@@ -100,7 +102,10 @@ def claim(*, now: datetime, until: datetime, most: int, channel: Channel) -> lis
     begun = []
     for lead, *others in _parcels(taken, due, channel):
         for message in (lead, *others):
-            message.attempts += 1
+            # A try that nobody lived to end counts once: workers that fall give up nothing.
+            if message.attempts == 0 or message.fault is not None:
+                message.attempts += 1
+            message.fault = None
             message.next_try_at = until
             message.sent_with = lead.id if message.together else None
         begun.append(_value(lead, tuple(map(_value, others))))
@@ -130,7 +135,8 @@ def _parcels(
 
 def release(notices: Sequence[Notice], *, now: datetime) -> None:
     """Tries that were claimed and never begun: due again at once."""
-    values = {"attempts": Message.attempts - 1, "next_try_at": now}
+    before = sa.case((Message.attempts > 1, UNTRIED), else_=None)
+    values = {"attempts": Message.attempts - 1, "fault": before, "next_try_at": now}
     db.session.execute(sa.update(Message).where(Message.id.in_(_ids(notices))).values(values))
 
 

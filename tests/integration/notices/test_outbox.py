@@ -129,6 +129,22 @@ def test_a_try_that_the_worker_did_not_live_to_end_is_made_again(database, monke
     assert service.deliver(now() + rules.LEASE) == 1
 
 
+def test_a_worker_that_falls_again_and_again_gives_nothing_up(database, monkeypatch):
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    enqueue()
+    moment = now()
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "write", stop)
+        for _ in range(20):
+            with pytest.raises(KeyboardInterrupt):
+                service.deliver(moment)
+            moment += rules.LEASE
+    assert rows()[0]["attempts"] == 1
+    assert service.deliver(moment) == 1
+
+
 def test_one_bad_notice_holds_up_no_other(database):
     with unit_of_work():
         service.enqueue(person_id="awa", code=CODE, facts={}, now=now())
