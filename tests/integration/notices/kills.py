@@ -163,7 +163,7 @@ def _until(begun: Callable[[], bool]) -> None:
 def _until_empty(workers: Workers) -> None:
     worker = workers.start()
     try:
-        deadline = time.monotonic() + 240
+        deadline = time.monotonic() + 900
         while time.monotonic() < deadline:
             db.session.rollback()
             if not db.session.scalar(sa.text("SELECT count(*) FROM notices_message WHERE state = 'queued'")):
