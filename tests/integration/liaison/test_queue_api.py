@@ -10,6 +10,7 @@ from portal.accounts import service as accounts
 from portal.kit.clock import now
 from portal.kit.database import db, unit_of_work
 from tests.integration.accounts import people
+from tests.integration.flights.conftest import make_owner
 
 TIME = {"reason": "time", "text": "Cérémonie ce matin-là."}
 
@@ -210,3 +211,23 @@ def test_a_batch_without_one_answer_or_with_unknown_conditions_does_nothing(call
         assert call("/liaison/requests/batch", cases=cases, **body).status_code == 422
     assert call("/liaison/requests/batch", cases=[], approve={}).status_code == 422
     assert state(flight) is State.REFERRED
+
+
+def test_no_key_of_an_officer_decides_on_the_officer_s_own_flight(stage, app):
+    with unit_of_work():
+        person = accounts.create_person(
+            email="pilote-officier@kayes.example",
+            password=people.PASSWORD,
+            roles=["officer", "owner"],
+            command="ZONE4",
+            totp_secret=people.SECRET,
+            now=now(),
+        )
+        issued = accounts.issue_key(person_id=person.id, scopes=["liaison.decide"], now=now())
+    own = make_owner(person.id, "MFR1C123456789ABE").submit()
+    headers = {"Authorization": f"Bearer {issued.text}", "If-Match": f'"{own.version}"'}
+    for verb, body in (("approve", {}), ("deny", TIME), ("ask", {"text": "Où ?"}), ("claim", {})):
+        address = f"/api/v1/liaison/requests/{own.id}/{verb}"
+        answer = app.test_client().post(address, headers=headers, json=body)
+        assert (answer.status_code, answer.json["code"]) == (403, "liaison.refusal.own_flight"), verb
+    assert state(own) is State.REFERRED
