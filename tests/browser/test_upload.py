@@ -73,7 +73,7 @@ def test_one_geometry_of_several_is_chosen_and_what_was_typed_stays(
     page.locator("#file").set_input_files(file)
     page.locator("#notes").fill("Près du marché")
     page.get_by_role("button", name="Lire le fichier").click()
-    expect(page.locator("main")).to_contain_text("plusieurs références mêlées")
+    expect(page.locator("#read + p + ul")).to_contain_text("au-dessus du niveau moyen de la mer (AMSL)")
     page.get_by_label("2. Tour – trajet").uncheck()
     page.get_by_role("button", name="Reprendre celles qui sont cochées").click()
     expect(page.locator("#ceiling_m")).to_have_value("80")

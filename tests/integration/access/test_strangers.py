@@ -45,7 +45,9 @@ class Belongings:
         self.owner = make_owner(self.person.id, "MFR1C123456789ABE")
         other = make_owner("person-9", "MFR1C999996789ABE")
         with unit_of_work():
-            hook = notices.add_hook(person_id=self.person.id, url="https://192.0.2.1/hook", now=now())
+            hook = notices.add_hook(
+                person_id=self.person.id, url="https://hooks.example.org/flights", now=now()
+            )
         with unit_of_work():
             key = accounts.issue_key(person_id=self.person.id, scopes=["flights.own"], now=now())
         self.found = {
