@@ -6,6 +6,7 @@ from drones.desk.demonstration import airspace
 from drones.flights.model import Position
 from drones.liaison.rules.places import BAFOULABE
 from drones.permits import service as permits
+from portal.accounts import service as accounts
 from portal.kit.clock import now
 from portal.kit.database import db, unit_of_work
 from tests.integration.accounts import people
@@ -34,6 +35,21 @@ def rival(stage):
     """Another owner."""
     person = people.make("owner", email="voisine@kayes.example")
     return make_owner(person.id, "MFR1C123456789ABD")
+
+
+@pytest.fixture
+def pilot_officer(stage):
+    """An officer of Zone 4 who also flies, and their own flight that waits for the command."""
+    with unit_of_work():
+        person = accounts.create_person(
+            email="pilote-officier@kayes.example",
+            password=people.PASSWORD,
+            roles=["officer", "owner"],
+            command="ZONE4",
+            totp_secret=people.SECRET,
+            now=now(),
+        )
+    return person, make_owner(person.id, "MFR1C123456789ABE").submit(centre=HERE)
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from portal.kit.clock import now
 from portal.kit.database import db, unit_of_work
 from tests.integration.accounts import people
 from tests.integration.accounts.people import post
-from tests.integration.flights.conftest import make_owner
 
 CALL, OBSERVER = int(Condition.CALL_BEFORE_TAKE_OFF), int(Condition.OBSERVER)
 
@@ -237,17 +236,8 @@ def test_what_another_officer_decided_already_is_said(officer, flight, as_person
     assert len(store.of_flight(flight.id)) == 1
 
 
-def test_an_officer_does_not_decide_on_their_own_flight(stage, app):
-    with unit_of_work():
-        person = accounts.create_person(
-            email="pilote-officier@kayes.example",
-            password=people.PASSWORD,
-            roles=["officer", "owner"],
-            command="ZONE4",
-            totp_secret=people.SECRET,
-            now=now(),
-        )
-    own = make_owner(person.id, "MFR1C123456789ABE").submit()
+def test_an_officer_does_not_decide_on_their_own_flight(app, pilot_officer):
+    person, own = pilot_officer
     client = people.sign_in(app, person)
     page = client.get(f"/liaison/{own.id}").text
     assert "C’est votre propre vol" in page

@@ -10,7 +10,6 @@ from portal.accounts import service as accounts
 from portal.kit.clock import now
 from portal.kit.database import db, unit_of_work
 from tests.integration.accounts import people
-from tests.integration.flights.conftest import make_owner
 
 TIME = {"reason": "time", "text": "Cérémonie ce matin-là."}
 
@@ -213,18 +212,10 @@ def test_a_batch_without_one_answer_or_with_unknown_conditions_does_nothing(call
     assert state(flight) is State.REFERRED
 
 
-def test_no_key_of_an_officer_decides_on_the_officer_s_own_flight(stage, app):
+def test_no_key_of_an_officer_decides_on_the_officer_s_own_flight(app, pilot_officer):
+    person, own = pilot_officer
     with unit_of_work():
-        person = accounts.create_person(
-            email="pilote-officier@kayes.example",
-            password=people.PASSWORD,
-            roles=["officer", "owner"],
-            command="ZONE4",
-            totp_secret=people.SECRET,
-            now=now(),
-        )
         issued = accounts.issue_key(person_id=person.id, scopes=["liaison.decide"], now=now())
-    own = make_owner(person.id, "MFR1C123456789ABE").submit()
     headers = {"Authorization": f"Bearer {issued.text}", "If-Match": f'"{own.version}"'}
     for verb, body in (("approve", {}), ("deny", TIME), ("ask", {"text": "Où ?"}), ("claim", {})):
         address = f"/api/v1/liaison/requests/{own.id}/{verb}"

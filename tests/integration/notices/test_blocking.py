@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -33,17 +32,6 @@ def addresses(app):
     )
     yield
     service.connect(app, before)
-
-
-@pytest.fixture
-def given(app):
-    before = app.extensions["portal.settings"]
-
-    def change(**changes) -> None:
-        app.extensions["portal.settings"] = replace(before, **changes)
-
-    yield change
-    app.extensions["portal.settings"] = before
 
 
 def enqueue(person="awa", code=CODE, **more) -> str:

@@ -4,7 +4,6 @@ import base64
 import hmac
 import json
 import threading
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -34,18 +33,6 @@ def addresses(app):
     service.connect(app, ADDRESSES.get)
     yield
     service.connect(app, before)
-
-
-@pytest.fixture
-def given(app):
-    """``given(**changes)`` changes the portal's settings for one test."""
-    before = app.extensions["portal.settings"]
-
-    def change(**changes) -> None:
-        app.extensions["portal.settings"] = replace(before, **changes)
-
-    yield change
-    app.extensions["portal.settings"] = before
 
 
 def enqueue(person_id="awa", code=CODE, **more) -> str:
